@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, include: string[], options: Record<string, unknown> = {}) => ({
+  test: { name, include, ...options },
+});
+
+/** Tiers by what they need: unit nothing, workflow a Temporal server, edge Redis, e2e the whole stack. */
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', ['test/{domain,contract,relay,infra,bot,replay}/**/*.test.ts'], {
+        isolate: false,
+        pool: 'threads',
+      }),
+      project('perft', ['test/perft/**/*.test.ts'], { testTimeout: 300_000 }),
+      project('workflow', ['test/workflow/**/*.test.ts'], {
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+        fileParallelism: false,
+      }),
+      project('edge', ['test/{api,realtime}/**/*.test.ts'], {
+        testTimeout: 30_000,
+        hookTimeout: 60_000,
+        fileParallelism: false,
+      }),
+      project('e2e', ['test/e2e/**/*.test.ts'], {
+        testTimeout: 300_000,
+        hookTimeout: 300_000,
+        fileParallelism: false,
+      }),
+    ],
+  },
+});
