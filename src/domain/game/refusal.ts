@@ -29,7 +29,6 @@ export const REFUSALS = {
   forbidden: 'The token does not allow this.',
   game_not_found: 'There is no such game.',
   idempotency_conflict: 'The idempotency key was used before with another request.',
-  duplicate_id: 'The command id was used before for another command.',
   rate_limited: 'Too many requests: slow down.',
   unavailable: 'The service cannot take this now; repeat it with the same id.',
   internal: 'An unexpected error; nothing was changed.',
