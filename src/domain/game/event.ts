@@ -63,6 +63,13 @@ export type GameEvent =
 
 export type EventType = GameEvent['type'];
 
+/** An event before it is recorded: `at` is when it happened, which for a flag fall is the deadline itself. */
+export interface EventDraft {
+  readonly event: GameEvent;
+  readonly at: EpochMs;
+  readonly by: Actor;
+}
+
 /**
  * An event as it is recorded: numbered, dated, attributed and chained.
  * `version` counts 1, 2, 3 ... per game without gaps; `hash` = sha256(previous hash + canonical JSON of the rest).

@@ -13,6 +13,8 @@ export interface GameSettings {
   readonly waitingLimitMs: Ms;
   /** How long each side may take for its first move, as clocks do not run yet. */
   readonly firstMoveLimitMs: Ms;
+  /** How long after a flag fall a move that was received in time may still be on its way to the game. */
+  readonly flagGraceMs: Ms;
   /** The game that this one is the rematch of. */
   readonly rematchOf: string | null;
 }

@@ -1,0 +1,52 @@
+import { ActivityFailure, CancellationScope, condition, isCancellation, proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.js';
+import { turnOf } from '../domain/chess/types.js';
+import { type GameInProgress, type GameState, plyOf } from '../domain/game/state.js';
+import { botMoveRequest, thinkingLimitMs } from './botMoveRequest.js';
+import { BOT_MOVE_OPTIONS } from './effects.js';
+import type { LiveGame } from './liveGame.js';
+import type { Run } from './run.js';
+
+/**
+ * Moves for the bot seats. The bot thinks beside the game, never inside a handler, so the other side can resign or
+ * flag meanwhile; an answer that a takeback or the end has overtaken is dropped.
+ */
+export async function playForBots(live: LiveGame, run: Run): Promise<void> {
+  while (!run.isResting()) {
+    await condition(() => run.isResting() || botsTurn(live.state) !== null);
+    const game = botsTurn(live.state);
+    if (!run.isResting() && game) await playBotTurn(live, run, game);
+  }
+}
+
+async function playBotTurn(live: LiveGame, run: Run, game: GameInProgress): Promise<void> {
+  const ply = plyOf(game);
+  const bot = { kind: 'bot', color: turnOf(game.fen) } as const;
+  const fallBack = (reason: string) => live.act({ type: 'playFallbackMove', ply, reason }, bot, Date.now());
+  const isOvertaken = () => run.isResting() || live.state.status !== 'in_progress' || live.state.fen !== game.fen;
+  const { requestBotMove } = proxyActivities<Pick<Activities, 'requestBotMove'>>({
+    ...BOT_MOVE_OPTIONS,
+    scheduleToCloseTimeout: thinkingLimitMs(game),
+    summary: `bot ply ${ply}`,
+  });
+  const scope = new CancellationScope();
+  const thinking = scope.run(() => requestBotMove(botMoveRequest(game)));
+  try {
+    await Promise.race([thinking, condition(isOvertaken).then(() => scope.cancel())]);
+    const { uci, at } = await thinking;
+    const played = live.act({ type: 'playMove', ply, uci, lagMs: 0 }, bot, Math.min(at, Date.now()));
+    if (!played.ok && !isOvertaken()) fallBack(played.refusal.detail);
+  } catch (error) {
+    if (isCancellation(error)) return;
+    fallBack(rootCauseOf(error));
+  }
+}
+
+function rootCauseOf(error: unknown): string {
+  const cause = error instanceof ActivityFailure ? (error.cause ?? error) : error;
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+function botsTurn(state: GameState): GameInProgress | null {
+  return state.status === 'in_progress' && state.seats[turnOf(state.fen)].kind === 'bot' ? state : null;
+}

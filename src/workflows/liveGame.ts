@@ -1,0 +1,131 @@
+import { ApplicationFailure, log, workflowInfo } from '@temporalio/workflow';
+import type { Answer, CommandInput, SignalAnswer } from '../contract/gameWorkflow.js';
+import type { EpochMs } from '../domain/chess/types.js';
+import type { Actor, GameCommand } from '../domain/game/command.js';
+import { decide } from '../domain/game/decide.js';
+import type { Decision } from '../domain/game/decision.js';
+import type { RecordedEvent } from '../domain/game/event.js';
+import { record } from '../domain/game/record.js';
+import { type Refusal, refusal } from '../domain/game/refusal.js';
+import type { GameState } from '../domain/game/state.js';
+import type { Answered, Carried, GameInput } from './carried.js';
+import { Outbox } from './outbox.js';
+import { gameSink } from './sinks.js';
+import { describe } from './describe.js';
+
+/** How many answered commands a game remembers for those who ask again. */
+const REMEMBERED_ANSWERS = 64;
+
+type Origin = Pick<CommandInput, 'by' | 'correlationId'> & { readonly id: string | null; readonly at: EpochMs };
+
+/**
+ * One game between commands: asks the domain, remembers what happened, shows it to the sinks. Every method is
+ * synchronous, so commands never interleave, and changes either everything or nothing.
+ */
+export class LiveGame {
+  readonly outbox: Outbox;
+  #state: GameState;
+  #answered: Answered[];
+
+  constructor({ newGame, carried }: GameInput) {
+    if (carried) {
+      this.#state = carried.state;
+      this.outbox = new Outbox(carried.outbox);
+      this.#answered = [...carried.answered];
+      return;
+    }
+    if (!newGame) throw ApplicationFailure.nonRetryable('neither newGame nor carried was given', 'invalid_request');
+    const { gameId, seats, settings } = newGame;
+    const origin = { ...newGame, at: newGame.receivedAt };
+    const decision = decide(null, { type: 'createGame', gameId, seats, settings }, origin);
+    const { events, state } = record(null, decision.events, { commandId: newGame.id, correlationId: newGame.correlationId });
+    if (!state || decision.refusal) throw asFailure(decision.refusal ?? refusal('internal'));
+    this.outbox = new Outbox([]);
+    this.#answered = [];
+    this.#state = state;
+    this.#show('', events, []);
+  }
+
+  get state(): GameState {
+    return this.#state;
+  }
+
+  get isOver(): boolean {
+    return this.#state.status === 'ended';
+  }
+
+  get carried(): Carried {
+    return { state: this.#state, outbox: this.outbox.events, answered: this.#answered };
+  }
+
+  /** For an update's validator: throws if the command would change nothing. A repetition passes, to be answered. */
+  admit(input: CommandInput, command: GameCommand): void {
+    if (this.#answerOf(input.id)) return;
+    const { events, refusal: declined } = this.#decide(command, originOf(input));
+    if (declined && events.length === 0) throw asFailure(declined);
+  }
+
+  /** For an update's handler: the verdict, thrown if it is a refusal. */
+  answer(input: CommandInput, command: GameCommand): Answer {
+    const answer = this.#answerOf(input.id) ?? this.#apply(command, originOf(input), 'update');
+    if (!answer.ok) throw asFailure(answer.refusal);
+    return answer;
+  }
+
+  /** For a signal, whose sender hears of the verdict through the sink. */
+  receive(input: CommandInput, command: GameCommand): void {
+    const earlier = this.#answerOf(input.id);
+    if (earlier) this.#show(this.#state.hash, [], [{ commandId: input.id, answer: earlier }]);
+    else this.#apply(command, originOf(input), 'signal');
+  }
+
+  /** For what the game does by itself: the watchdog and the bot. */
+  act(command: GameCommand, by: Actor, at: EpochMs): Answer {
+    return this.#apply(command, { id: null, correlationId: null, by, at }, 'self');
+  }
+
+  #apply(command: GameCommand, origin: Origin, door: 'signal' | 'update' | 'self'): Answer {
+    const previousHash = this.#state.hash;
+    const { events: drafts, refusal: declined } = this.#decide(command, origin);
+    const { events, state } = record(this.#state, drafts, { commandId: origin.id, correlationId: origin.correlationId });
+    const answer: Answer = declined
+      ? { ok: false, refusal: declined }
+      : { ok: true, version: state?.version ?? 0, at: events.at(-1)?.at ?? origin.at };
+    this.#state = state ?? this.#state;
+    if (origin.id !== null) this.#answered = [...this.#answered, { id: origin.id, answer }].slice(-REMEMBERED_ANSWERS);
+    const answers = door === 'signal' && origin.id !== null ? [{ commandId: origin.id, answer }] : [];
+    if (events.length > 0 || answers.length > 0) this.#show(previousHash, events, answers);
+    return answer;
+  }
+
+  /** An error here would be a bug in the rules. As a plain error it would block the game, so it becomes a refusal. */
+  #decide(command: GameCommand, { at, by }: Origin): Decision {
+    try {
+      return decide(this.#state, command, { at, by });
+    } catch (error) {
+      log.error('the rules failed on a command', { command: command.type, error: String(error) });
+      return { events: [], refusal: refusal('internal') };
+    }
+  }
+
+  #answerOf(id: string): Answer | undefined {
+    return this.#answered.find((answered) => answered.id === id)?.answer;
+  }
+
+  #show(previousHash: string, events: readonly RecordedEvent[], answers: readonly SignalAnswer[]): void {
+    const unconfirmed = this.outbox.committed(workflowInfo().historyLength);
+    this.outbox.add(events, workflowInfo().historyLength);
+    gameSink.update({ gameId: this.#state.gameId, previousHash, events, state: this.#state, answers, unconfirmed });
+    if (events.length > 0) describe(this.#state);
+  }
+}
+
+/** The edge's stamp counts, but nothing counts as later than now. */
+const originOf = ({ id, by, correlationId, receivedAt }: CommandInput): Origin => ({
+  id,
+  by,
+  correlationId,
+  at: Math.min(receivedAt, Date.now()),
+});
+
+const asFailure = ({ code, detail }: Refusal): ApplicationFailure => ApplicationFailure.nonRetryable(detail, code);
