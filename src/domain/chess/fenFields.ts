@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../result.js';
+import { expandRank } from './board.js';
 
 /** The six fields of a FEN, each well formed by itself. */
 export interface FenFields {
@@ -40,9 +41,8 @@ export function parseFenFields(fen: string): Result<FenFields, string> {
 function placementError(placement: string): string | null {
   const ranks = placement.split('/');
   if (ranks.length !== 8) return `The board has eight ranks, not ${ranks.length}.`;
-  const bad = ranks.findIndex((rank) => !/^([pnbrqk]|[1-8](?!\d))+$/i.test(rank) || widthOf(rank) !== 8);
+  const bad = ranks.findIndex(
+    (rank) => !/^([pnbrqk]|[1-8](?!\d))+$/i.test(rank) || expandRank(rank).length !== 8,
+  );
   return bad < 0 ? null : `Rank ${8 - bad} '${ranks[bad]}' does not describe eight squares.`;
 }
-
-const widthOf = (rank: string): number =>
-  [...rank].reduce((width, letter) => width + (/\d/.test(letter) ? Number(letter) : 1), 0);

@@ -1,4 +1,4 @@
-import { type Man, menOf, squareColor } from './men.js';
+import { type Man, menOf, placementOf, squareColor } from './board.js';
 import { type Color, COLORS, type Fen } from './types.js';
 
 /**
@@ -27,8 +27,7 @@ export function canPossiblyMate(fen: Fen, color: Color): boolean {
  * agreement, repetition, move count or flag.
  */
 export function isDeadByMaterial(fen: Fen): boolean {
-  const placement = fen.split(' ', 1)[0] ?? '';
-  return !/[pqr]/i.test(placement) && !COLORS.some((color) => canPossiblyMate(fen, color));
+  return !/[pqr]/i.test(placementOf(fen)) && !COLORS.some((color) => canPossiblyMate(fen, color));
 }
 
 const isBishop = (man: Man): boolean => man.role === 'b';

@@ -1,4 +1,4 @@
-import { type Man, menOf, type Role } from './men.js';
+import { type Man, menOf, type Role } from './board.js';
 import { type Color, COLORS, type Fen } from './types.js';
 
 const OFFICERS_AT_START: readonly (readonly [Role, number])[] = [

@@ -1,4 +1,4 @@
-import type { Role } from './men.js';
+import type { Role } from './board.js';
 import type { Uci } from './types.js';
 
 /** What a player sees of a legal move before making it. */

@@ -1,10 +1,12 @@
-import { Chess, type Move, type Square } from 'chess.js';
+import { Chess, type Move } from 'chess.js';
 import { err, ok, type Result } from '../result.js';
+import { boardRows } from './board.js';
+import { beforeDoubleStep } from './doubleStep.js';
 import { type FenFields, parseFenFields } from './fenFields.js';
 import { isDeadByMaterial } from './material.js';
 import { impossibleMen } from './menCount.js';
 import { chooseMove, type MoveFacts } from './moveChoice.js';
-import { type Fen, halfmoveClock, type San, type Uci } from './types.js';
+import type { Fen, San, Uci } from './types.js';
 
 export const INITIAL_FEN: Fen = 'rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1';
 
@@ -29,7 +31,7 @@ export function parseFen(fen: string): Result<Fen, string> {
   if (impossible !== null) return err(impossible);
   const chess = open(makeFen(fields.value));
   if (!chess) return err('The position cannot be read.');
-  const reason = impossibleCheck(chess) ?? alreadyOver(chess);
+  const reason = impossibleCheck(chess) ?? alreadyOver(chess, fields.value.halfmoveClock);
   return reason === null ? ok(chess.fen()) : err(reason);
 }
 
@@ -76,8 +78,8 @@ export const perft = (fen: Fen, depth: number): number => (depth > 0 ? (open(fen
 
 /** The board as text, eighth rank first, White's men in capitals, with coordinates: for people reading logs. */
 export function asciiBoard(fen: Fen): string {
-  const ranks = (fen.split(' ', 1)[0] ?? '').replace(/\d/g, (count) => '.'.repeat(Number(count))).split('/');
-  return [...ranks.map((rank, index) => [8 - index, ...rank].join(' ')), '  a b c d e f g h'].join('\n');
+  const ranks = boardRows(fen).map((row, index) => [8 - index, ...row].join(' '));
+  return [...ranks, '  a b c d e f g h'].join('\n');
 }
 
 /**
@@ -88,21 +90,21 @@ export function fallbackMove(fen: Fen): Uci | null {
   const chess = open(fen);
   if (!chess) return null;
   const them = chess.turn() === 'w' ? 'b' : 'w';
-  const facts = verboseMoves(chess).map((move): MoveFacts => {
-    return {
-      uci: move.lan,
-      role: move.piece,
-      captured: move.captured ?? null,
-      promotion: move.promotion ?? null,
-      mates: move.san.endsWith('#'),
-      castles: move.isKingsideCastle() || move.isQueensideCastle(),
-      guarded: chess.isAttacked(move.to, them),
-    };
-  });
+  const facts = verboseMoves(chess).map((move): MoveFacts => ({
+    uci: move.lan,
+    role: move.piece,
+    captured: move.captured ?? null,
+    promotion: move.promotion ?? null,
+    mates: move.san.endsWith('#'),
+    castles: move.isKingsideCastle() || move.isQueensideCastle(),
+    guarded: chess.isAttacked(move.to, them),
+  }));
   return chooseMove(facts);
 }
 
 const NULL_MOVE = '--';
+/** Plies without capture or pawn move after which a game ends by itself (FIDE 9.6.2). */
+const MAX_HALFMOVES = 150;
 const LOOSE_SAN = /^([KQRBNP]?)([a-h]?)([1-8]?)([a-h][1-8])([QRBN]?)$/;
 
 /** A board, or null for text that chess.js cannot read. Rights without king and rook at home would crash castling. */
@@ -148,29 +150,15 @@ function impossibleCheck(chess: Chess): string | null {
   return own && chess.attackers(own, other).length > 2 ? 'No move can give check with three men.' : null;
 }
 
-function alreadyOver(chess: Chess): string | null {
-  const over = howOver(chess);
-  if (over !== null) return `The game is over: ${over}.`;
-  return halfmoveClock(chess.fen()) >= 150 ? 'The game is over: seventyFiveMoves.' : null;
+function alreadyOver(chess: Chess, halfmoves: number): string | null {
+  const over = howOver(chess) ?? (halfmoves >= MAX_HALFMOVES ? 'seventyFiveMoves' : null);
+  return over === null ? null : `The game is over: ${over}.`;
 }
 
-/** The fields as a FEN; the en-passant square only if the last move can have been the double step over it. */
+/** The fields as a FEN, the en-passant square only if the last move can have been the double step over it. */
 function makeFen(fields: FenFields): Fen {
-  const { placement, turn, castling, enPassant, halfmoveClock: clock, fullmoveNumber } = fields;
-  const passed = wasPassed(fields) ? enPassant : '-';
-  return [placement, turn, castling, passed, clock, fullmoveNumber].join(' ');
-}
-
-/** Takes the double step back and looks: path empty, and the side now to move was not in check before it. */
-function wasPassed({ placement, turn, enPassant, halfmoveClock: clock }: FenFields): boolean {
-  const [file = '', rank] = enPassant;
-  if (clock !== 0 || rank !== (turn === 'w' ? '6' : '3')) return false;
-  const [from, to] = (turn === 'w' ? [`${file}7`, `${file}5`] : [`${file}2`, `${file}4`]) as [Square, Square];
-  const before = open(`${placement} ${turn} - - 0 1`);
-  const pawn = before?.get(to);
-  if (!before || pawn?.type !== 'p' || pawn.color === turn) return false;
-  if (before.get(from) || before.get(enPassant as Square)) return false;
-  before.remove(to);
-  before.put(pawn, from);
-  return !before.isCheck();
+  const before = beforeDoubleStep(fields);
+  const enPassant = before === null || isCheck(before) ? '-' : fields.enPassant;
+  const { placement, turn, castling, halfmoveClock, fullmoveNumber } = fields;
+  return [placement, turn, castling, enPassant, halfmoveClock, fullmoveNumber].join(' ');
 }

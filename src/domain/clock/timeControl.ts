@@ -82,8 +82,12 @@ export function pgnTimeControl(timeControl: TimeControl): string {
       return `*${seconds(timeControl.initialMs)}`;
     case 'correspondence':
       return `1/${seconds(timeControl.daysPerMove * DAY)}`;
-    default:
+    case 'delay':
+    case 'bronstein':
+    case 'unlimited':
       return makeTimeControl(timeControl);
+    default:
+      return assertNever(timeControl);
   }
 }
 
@@ -118,8 +122,12 @@ function extraMs(timeControl: TimeControl): Ms {
     case 'delay':
     case 'bronstein':
       return timeControl.delayMs;
-    default:
+    case 'hourglass':
+    case 'correspondence':
+    case 'unlimited':
       return 0;
+    default:
+      return assertNever(timeControl);
   }
 }
 

@@ -17,7 +17,7 @@ interface Vectors {
 }
 
 const file = process.env['CLOCK_VECTORS'] ?? new URL('clock-vectors.json', import.meta.url);
-const vectors = JSON.parse(readFileSync(file, 'utf8')) as Vectors;
+const vectors: Vectors = JSON.parse(readFileSync(file, 'utf8'));
 
 const fischer = (initialSeconds: number, incrementSeconds = 0): TimeControl => ({
   kind: 'fischer',
