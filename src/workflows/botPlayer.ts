@@ -1,9 +1,8 @@
-import { ActivityFailure, CancellationScope, condition, isCancellation, proxyActivities } from '@temporalio/workflow';
-import type { Activities } from '../activities/index.js';
+import { ActivityFailure, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import { turnOf } from '../domain/chess/types.js';
 import { type GameInProgress, type GameState, plyOf } from '../domain/game/state.js';
 import { botMoveRequest, thinkingLimitMs } from './botMoveRequest.js';
-import { BOT_MOVE_OPTIONS } from './effects.js';
+import { botActivity } from './effects.js';
 import type { LiveGame } from './liveGame.js';
 import type { Run } from './run.js';
 
@@ -23,12 +22,9 @@ async function playBotTurn(live: LiveGame, run: Run, game: GameInProgress): Prom
   const ply = plyOf(game);
   const bot = { kind: 'bot', color: turnOf(game.fen) } as const;
   const fallBack = (reason: string) => live.act({ type: 'playFallbackMove', ply, reason }, bot, Date.now());
-  const isOvertaken = () => run.isResting() || live.state.status !== 'in_progress' || live.state.fen !== game.fen;
-  const { requestBotMove } = proxyActivities<Pick<Activities, 'requestBotMove'>>({
-    ...BOT_MOVE_OPTIONS,
-    scheduleToCloseTimeout: thinkingLimitMs(game),
-    summary: `bot ply ${ply}`,
-  });
+  const isOvertaken = () =>
+    run.isResting() || live.state.status !== 'in_progress' || live.state.fen !== game.fen;
+  const { requestBotMove } = botActivity(thinkingLimitMs(game), `bot ply ${ply}`);
   const scope = new CancellationScope();
   const thinking = scope.run(() => requestBotMove(botMoveRequest(game)));
   try {

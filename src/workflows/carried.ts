@@ -18,9 +18,7 @@ export interface Carried {
 }
 
 /** The workflow's argument: a game to create, or one to go on with after continue-as-new. */
-export interface GameInput {
-  readonly newGame?: NewGame;
-  readonly carried?: Carried;
+export type GameInput = ({ readonly newGame: NewGame } | { readonly carried: Carried }) & {
   /** Continue as new at this many history events even if the server does not suggest it yet. */
   readonly rolloverAfterEvents?: number;
-}
+};

@@ -3,6 +3,7 @@ import type { ActionInput, JoinInput, MoveInput } from '../contract/gameWorkflow
 import { legalMoves } from '../domain/chess/position.js';
 import type { GameCommand } from '../domain/game/command.js';
 import type { LiveGame } from './liveGame.js';
+import type { Run } from './run.js';
 import {
   actionUpdate,
   auditQuery,
@@ -18,7 +19,7 @@ import {
  * Opens the game's doors. Must run before the workflow's first await: an update that arrives before its handler is
  * there is rejected. Handlers are synchronous, so no command ever sees another one half done.
  */
-export function openDoors(live: LiveGame, onRollover: () => void): void {
+export function openDoors(live: LiveGame, run: Run): void {
   setHandler(moveSignal, (input) => live.receive(input, playMove(input)), {
     description: 'A move; its verdict goes to the sender through the worker, not through Temporal.',
   });
@@ -34,7 +35,9 @@ export function openDoors(live: LiveGame, onRollover: () => void): void {
     validator: (input) => live.admit(input, joinGame(input)),
     description: 'A user takes an open seat.',
   });
-  setHandler(rolloverSignal, onRollover, { description: 'Continue as new now, with the whole state.' });
+  setHandler(rolloverSignal, () => run.rollOver(), {
+    description: 'Continue as new now, with the whole state.',
+  });
   setHandler(stateQuery, () => live.state, { description: 'The whole state at the current version.' });
   setHandler(legalMovesQuery, () => (live.state.status === 'in_progress' ? legalMoves(live.state.fen) : []), {
     description: 'Legal moves of the side to move, in UCI.',

@@ -16,12 +16,16 @@ import { watchDeadlines } from './watchdog.js';
 export async function game(input: GameInput): Promise<GameRecord> {
   const live = new LiveGame(input);
   const run = createRun(live, input);
-  openDoors(live, run.rollOver);
+  openDoors(live, run);
   await Promise.all([watchDeadlines(live, run), playForBots(live, run), confirmOutbox(live, run)]);
   const { state } = live;
-  if (state.status !== 'ended') return continueAsNew<typeof game>({ ...input, newGame: undefined, carried: live.carried });
+  if (state.status !== 'ended') return goOn(live, input);
   markEnded(state);
   const { termination, result } = state.ending;
   const plies = state.play?.moves.length ?? 0;
   return { gameId: state.gameId, version: state.version, hash: state.hash, result, termination, plies };
 }
+
+/** The next run starts with all that the game remembers; update ids are forgotten by Temporal, answers are not by us. */
+const goOn = ({ carried }: LiveGame, { rolloverAfterEvents }: GameInput): Promise<never> =>
+  continueAsNew<typeof game>({ carried, ...(rolloverAfterEvents && { rolloverAfterEvents }) });

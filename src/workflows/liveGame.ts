@@ -16,7 +16,10 @@ import { describe } from './describe.js';
 /** How many answered commands a game remembers for those who ask again. */
 const REMEMBERED_ANSWERS = 64;
 
-type Origin = Pick<CommandInput, 'by' | 'correlationId'> & { readonly id: string | null; readonly at: EpochMs };
+type Origin = Pick<CommandInput, 'by' | 'correlationId'> & {
+  readonly id: string | null;
+  readonly at: EpochMs;
+};
 
 /**
  * One game between commands: asks the domain, remembers what happened, shows it to the sinks. Every method is
@@ -27,18 +30,17 @@ export class LiveGame {
   #state: GameState;
   #answered: Answered[];
 
-  constructor({ newGame, carried }: GameInput) {
-    if (carried) {
-      this.#state = carried.state;
-      this.outbox = new Outbox(carried.outbox);
-      this.#answered = [...carried.answered];
+  constructor(input: GameInput) {
+    if ('carried' in input) {
+      const { state, outbox, answered } = input.carried;
+      this.#state = state;
+      this.outbox = new Outbox(outbox);
+      this.#answered = [...answered];
       return;
     }
-    if (!newGame) throw ApplicationFailure.nonRetryable('neither newGame nor carried was given', 'invalid_request');
-    const { gameId, seats, settings } = newGame;
-    const origin = { ...newGame, at: newGame.receivedAt };
-    const decision = decide(null, { type: 'createGame', gameId, seats, settings }, origin);
-    const { events, state } = record(null, decision.events, { commandId: newGame.id, correlationId: newGame.correlationId });
+    const { id, by, correlationId, receivedAt, ...newGame } = input.newGame;
+    const decision = decide(null, { type: 'createGame', ...newGame }, { by, at: receivedAt });
+    const { events, state } = record(null, decision.events, { commandId: id, correlationId });
     if (!state || decision.refusal) throw asFailure(decision.refusal ?? refusal('internal'));
     this.outbox = new Outbox([]);
     this.#answered = [];
@@ -87,12 +89,16 @@ export class LiveGame {
   #apply(command: GameCommand, origin: Origin, door: 'signal' | 'update' | 'self'): Answer {
     const previousHash = this.#state.hash;
     const { events: drafts, refusal: declined } = this.#decide(command, origin);
-    const { events, state } = record(this.#state, drafts, { commandId: origin.id, correlationId: origin.correlationId });
+    const { events, state } = record(this.#state, drafts, {
+      commandId: origin.id,
+      correlationId: origin.correlationId,
+    });
     const answer: Answer = declined
       ? { ok: false, refusal: declined }
       : { ok: true, version: state?.version ?? 0, at: events.at(-1)?.at ?? origin.at };
     this.#state = state ?? this.#state;
-    if (origin.id !== null) this.#answered = [...this.#answered, { id: origin.id, answer }].slice(-REMEMBERED_ANSWERS);
+    if (origin.id !== null)
+      this.#answered = [...this.#answered, { id: origin.id, answer }].slice(-REMEMBERED_ANSWERS);
     const answers = door === 'signal' && origin.id !== null ? [{ commandId: origin.id, answer }] : [];
     if (events.length > 0 || answers.length > 0) this.#show(previousHash, events, answers);
     return answer;
@@ -115,7 +121,14 @@ export class LiveGame {
   #show(previousHash: string, events: readonly RecordedEvent[], answers: readonly SignalAnswer[]): void {
     const unconfirmed = this.outbox.committed(workflowInfo().historyLength);
     this.outbox.add(events, workflowInfo().historyLength);
-    gameSink.update({ gameId: this.#state.gameId, previousHash, events, state: this.#state, answers, unconfirmed });
+    gameSink.update({
+      gameId: this.#state.gameId,
+      previousHash,
+      events,
+      state: this.#state,
+      answers,
+      unconfirmed,
+    });
     if (events.length > 0) describe(this.#state);
   }
 }
@@ -128,4 +141,5 @@ const originOf = ({ id, by, correlationId, receivedAt }: CommandInput): Origin =
   at: Math.min(receivedAt, Date.now()),
 });
 
-const asFailure = ({ code, detail }: Refusal): ApplicationFailure => ApplicationFailure.nonRetryable(detail, code);
+const asFailure = ({ code, detail }: Refusal): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(detail, code);

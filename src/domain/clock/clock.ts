@@ -22,7 +22,8 @@ interface Press {
   readonly lagMs: Ms;
 }
 
-interface Pressed {
+/** What ending a turn did to the clock. */
+export interface Pressed {
   readonly clock: ClockState;
   /** Time since the turn began, less the lag given back: what the mover is charged before any delay or increment. */
   readonly spentMs: Ms;

@@ -19,7 +19,9 @@ import { giveTime } from './giveTime.js';
  */
 export function decide(state: GameState | null, command: GameCommand, context: Context): Decision {
   if (command.type === 'createGame') {
-    return state === null ? createGame(command, context) : refused('idempotency_conflict', 'The game exists already.');
+    return state === null
+      ? createGame(command, context)
+      : refused('idempotency_conflict', 'The game exists already.');
   }
   if (state === null) return refused('game_not_found');
   const overdue = clockJudges(state, command, context) ? [] : settle(state, context.at);

@@ -17,14 +17,21 @@ export function offerDraw(turn: Turn): Decision {
   if (game.seats[opposite(color)].kind === 'bot') return refused('opponent_is_bot');
   const last = game.lastDrawOfferPly[color];
   if (last !== null && ply - last < PLIES_BETWEEN_OFFERS) {
-    return refused('draw_offered_recently', `A draw can be offered again at ply ${last + PLIES_BETWEEN_OFFERS}.`);
+    return refused(
+      'draw_offered_recently',
+      `A draw can be offered again at ply ${last + PLIES_BETWEEN_OFFERS}.`,
+    );
   }
   return happened(context, { type: 'DrawOffered', color, ply });
 }
 
 export function acceptDraw({ game, color, context }: Turn): Decision {
   if (game.drawOffer?.by !== opposite(color)) return refused('no_draw_offer');
-  return ends({ game, color, context }, 'agreement', `${color} accepted the offer made at ply ${game.drawOffer.ply}`);
+  return ends(
+    { game, color, context },
+    'agreement',
+    `${color} accepted the offer made at ply ${game.drawOffer.ply}`,
+  );
 }
 
 /** Declines the other side's offer or withdraws one's own. */
@@ -48,7 +55,10 @@ export function claimDraw(turn: Turn): Decision {
   if (plies >= 100) {
     return ends(turn, 'fiftyMoves', `${color} claimed: ${plies} plies without capture or pawn move`);
   }
-  return refused('no_draw_claim', `The position occurred ${times} times; ${plies} plies without capture or pawn move.`);
+  return refused(
+    'no_draw_claim',
+    `The position occurred ${times} times; ${plies} plies without capture or pawn move.`,
+  );
 }
 
 const ends = ({ game, context }: Turn, termination: Termination, because: string): Decision =>

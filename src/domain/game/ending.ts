@@ -1,11 +1,11 @@
 import { canPossiblyMate } from '../chess/material.js';
 import { type Ms, opposite, turnOf } from '../chess/types.js';
-import { type TimeControl, speedOf } from '../clock/timeControl.js';
+import { type Speed, type TimeControl, speedOf } from '../clock/timeControl.js';
 import type { Adjudicate, ClaimAbandoned } from './command.js';
 import { type Context, type Decision, type Turn, colorOf, happened, refused } from './decision.js';
 import { clockAt, gameEnded } from './gameEnded.js';
 import { type GameInProgress, type WaitingGame, plyOf } from './state.js';
-import { type Ending, drawn, lostBy, withoutResult, wonBy } from './termination.js';
+import { type Ending, type GameResult, drawn, lostBy, withoutResult, wonBy } from './termination.js';
 
 /** House rule 1: before both sides have moved, a player may leave without a result; an open game also by its maker. */
 export function abort(game: WaitingGame | GameInProgress, context: Context): Decision {
@@ -14,7 +14,10 @@ export function abort(game: WaitingGame | GameInProgress, context: Context): Dec
   if (color === null && !isMaker) return refused('not_your_seat');
   if (game.status === 'in_progress' && plyOf(game) >= 2) return refused('too_late_to_abort');
   const clock = game.status === 'in_progress' ? game.clock : null;
-  return happened(context, gameEnded(clock, withoutResult('aborted'), `aborted by ${color ?? context.by.kind}`));
+  return happened(
+    context,
+    gameEnded(clock, withoutResult('aborted'), `aborted by ${color ?? context.by.kind}`),
+  );
 }
 
 /** FIDE 5.1.2: the opponent wins. */
@@ -24,21 +27,15 @@ export const resign = ({ game, color, context }: Turn): Decision =>
 /** House rule 7: staff ends the game with the result that it finds right, and says why. */
 export function adjudicate(game: GameInProgress, { result, reason }: Adjudicate, context: Context): Decision {
   if (context.by.kind !== 'ops') return refused('forbidden');
-  return happened(context, gameEnded(clockAt(game, context.at), endingOf(result), reason));
+  return happened(context, gameEnded(clockAt(game, context.at), ENDING_OF[result], reason));
 }
 
-function endingOf(result: Adjudicate['result']): Ending {
-  switch (result) {
-    case '1-0':
-      return wonBy('white', 'adjudicated');
-    case '0-1':
-      return wonBy('black', 'adjudicated');
-    case '1/2-1/2':
-      return drawn('adjudicated');
-    case '*':
-      return withoutResult('adjudicated');
-  }
-}
+const ENDING_OF: Readonly<Record<GameResult, Ending>> = {
+  '1-0': wonBy('white', 'adjudicated'),
+  '0-1': wonBy('black', 'adjudicated'),
+  '1/2-1/2': drawn('adjudicated'),
+  '*': withoutResult('adjudicated'),
+};
 
 /**
  * House rule 4: the opponent is to move and has had no connection for the allowance. The claimant wins, or draws if it
@@ -51,7 +48,10 @@ export function claimAbandoned({ game, color, context }: Turn, claim: ClaimAband
   const allowance = abandonAllowanceMs(game.settings.timeControl);
   const awayMs = claim.goneSince === null ? 0 : context.at - claim.goneSince;
   if (turnOf(game.fen) === color || awayMs < allowance) {
-    return refused('opponent_not_gone', `${gone} must be to move and away for ${allowance} ms, is away for ${awayMs} ms.`);
+    return refused(
+      'opponent_not_gone',
+      `${gone} must be to move and away for ${allowance} ms, is away for ${awayMs} ms.`,
+    );
   }
   const wins = claim.want === 'victory' && canPossiblyMate(game.fen, color);
   const ending = wins ? wonBy(color, 'abandoned') : drawn('abandoned');
@@ -60,18 +60,14 @@ export function claimAbandoned({ game, color, context }: Turn, claim: ClaimAband
 }
 
 /** How long a player may be without a connection before the opponent can claim the game. */
-export function abandonAllowanceMs(timeControl: TimeControl): Ms {
-  const speed = speedOf(timeControl);
-  switch (speed) {
-    case 'ultraBullet':
-    case 'bullet':
-    case 'blitz':
-      return 40_000;
-    case 'rapid':
-      return 80_000;
-    case 'classical':
-      return 120_000;
-    case 'correspondence':
-      return 30 * 86_400_000;
-  }
-}
+export const abandonAllowanceMs = (timeControl: TimeControl): Ms =>
+  ABANDON_ALLOWANCE_MS[speedOf(timeControl)];
+
+const ABANDON_ALLOWANCE_MS: Readonly<Record<Speed, Ms>> = {
+  ultraBullet: 40_000,
+  bullet: 40_000,
+  blitz: 40_000,
+  rapid: 80_000,
+  classical: 120_000,
+  correspondence: 30 * 86_400_000,
+};

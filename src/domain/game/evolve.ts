@@ -4,7 +4,7 @@ import { COLORS, type EpochMs, type Fen, type PositionKey, type Uci, positionKey
 import { stopClock } from '../clock/clock.js';
 import { assertNever } from '../result.js';
 import type { GameEvent, RecordedEvent } from './event.js';
-import type { GameInProgress, GameState, PlayedMove } from './state.js';
+import type { GameInProgress, GameState, GameStatus, PlayedMove } from './state.js';
 
 /**
  * The state after a recorded event. Never refuses and never asks the rules again: what is recorded has happened.
@@ -108,10 +108,14 @@ function end(state: GameState | null, event: GameEvent & { type: 'GameEnded' }, 
   return { ...facts, status: 'ended', seats, play };
 }
 
-function expect<S extends GameState['status']>(state: GameState | null, status: S) {
-  if (state?.status !== status) throw new Error(`the event needs a game ${status}, not ${state?.status ?? 'none'}`);
-  return state as Extract<GameState, { status: S }>;
+function expect<S extends GameStatus>(state: GameState | null, status: S): InStatus<S> {
+  if (isIn(state, status)) return state;
+  throw new Error(`the event needs a game ${status}, not ${state?.status ?? 'none'}`);
 }
+
+type InStatus<S> = Extract<GameState, { status: S }>;
+const isIn = <S extends GameStatus>(state: GameState | null, status: S): state is InStatus<S> =>
+  state?.status === status;
 
 const hasClock = (game: GameInProgress): boolean => game.settings.timeControl.kind !== 'unlimited';
 

@@ -7,7 +7,10 @@ import { type Decision, type Turn, happened, refused } from './decision.js';
 const MOST_REMAINING_MS: Ms = 2 * 60 * 60 * 1000;
 
 /** Adds time to the opponent's clock. Correspondence and unlimited games have none to add to. */
-export function giveTime({ game, color, context }: Turn, { ms }: PlayerAction & { type: 'giveTime' }): Decision {
+export function giveTime(
+  { game, color, context }: Turn,
+  { ms }: PlayerAction & { type: 'giveTime' },
+): Decision {
   const { clock, fen, settings } = game;
   const { timeControl } = settings;
   if (timeControl.kind === 'correspondence' || timeControl.kind === 'unlimited') return refused('no_clock');

@@ -16,7 +16,8 @@ import { type Ending, drawn, wonBy } from './termination.js';
  */
 export function playMove({ game, color, context }: Turn, { ply, uci, lagMs }: PlayMove): Decision {
   const current = plyOf(game);
-  if (ply !== current) return refused('stale_ply', `The game is at ply ${current}, the move was made for ply ${ply}.`);
+  if (ply !== current)
+    return refused('stale_ply', `The game is at ply ${current}, the move was made for ply ${ply}.`);
   if (turnOf(game.fen) !== color) return refused('not_your_turn');
   const pressed = press({
     clock: game.clock,
@@ -77,7 +78,8 @@ function verdictAfter(game: GameInProgress, mover: Color, { over: board, fen, sa
   if (board === 'checkmate') return { ending: wonBy(mover, board), because: `${san} is checkmate` };
   if (board !== null) return { ending: drawn(board), because: `${san} leads to ${fen}` };
   const times = occurrences(positionsAfter(game.positions, fen));
-  if (times >= 5) return { ending: drawn('fivefold'), because: `the position occurred ${times} times: ${fen}` };
+  if (times >= 5)
+    return { ending: drawn('fivefold'), because: `the position occurred ${times} times: ${fen}` };
   const plies = halfmoveClock(fen);
   if (plies >= 150) {
     return { ending: drawn('seventyFiveMoves'), because: `${plies} plies without capture or pawn move` };

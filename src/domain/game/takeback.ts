@@ -69,6 +69,7 @@ function clocksAt(game: GameInProgress, ply: Ply): ByColor<Ms> {
   const initial = 'initialMs' in timeControl ? timeControl.initialMs : Infinity;
   const first = turnOf(game.settings.startFen);
   const clockOf = (color: Color) =>
-    game.moves.slice(0, ply).findLast((_, index) => (index % 2 === 0) === (color === first))?.clockMs ?? initial;
+    game.moves.slice(0, ply).findLast((_, index) => (index % 2 === 0) === (color === first))?.clockMs ??
+    initial;
   return { white: clockOf('white'), black: clockOf('black') };
 }

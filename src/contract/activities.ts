@@ -1,0 +1,14 @@
+import type { EpochMs, Uci } from '../domain/chess/types.js';
+import type { RecordedEvent } from '../domain/game/event.js';
+import type { BotMoveRequest } from './botOrchestrator.js';
+
+/** What the workflow has done outside. Each is safe to repeat; Temporal retries them. */
+export interface GameActivities {
+  /** Writes the events to Kafka in order; `confirmed` is the highest version that is surely there. */
+  publishEvents(batch: {
+    readonly gameId: string;
+    readonly events: readonly RecordedEvent[];
+  }): Promise<{ readonly confirmed: number }>;
+  /** A legal move by the bot; `at` is when its answer came. Failures of type BOT_REJECTED are final. */
+  requestBotMove(request: BotMoveRequest): Promise<{ readonly uci: Uci; readonly at: EpochMs }>;
+}
