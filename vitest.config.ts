@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const project = (name: string, include: string[], options: Record<string, unknown> = {}) => ({
-  test: { name, include, ...options },
+  test: { name, include, expect: { poll: { timeout: 15_000 } }, ...options },
 });
 
 /** Tiers by what they need: unit nothing, workflow a Temporal server, edge Redis, e2e the whole stack. */
