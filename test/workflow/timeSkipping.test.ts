@@ -43,7 +43,7 @@ describe('time passes', () => {
   });
 
   it('a move stamped before the deadline but delivered after it is in time', async () => {
-    const game = await house.seat();
+    const game = await house.seat({ settings: { flagGraceMs: 60_000 } });
     const began = await opened(game);
     const input = await game.moveInput(ALICE, 'g1f3', { ply: 2, receivedAt: began + 299_900 });
     await house.sleep(300_100);
