@@ -19,8 +19,8 @@ const QUIET_ORDER = 'nbprqk';
 
 /**
  * The same choice for the same moves, always: mate; else the most material after one exchange on the square moved
- * to (so a piece is not put where it can be taken for nothing); else castling, then by piece, then by name.
- * Null if there is no move.
+ * to (so a piece is not put where it can be taken for nothing); else castling, then by piece, then nearest to the
+ * centre, then by name. Null if there is no move.
  */
 export const chooseMove = (moves: readonly MoveFacts[]): Uci | null =>
   [...moves].sort(
@@ -29,6 +29,7 @@ export const chooseMove = (moves: readonly MoveFacts[]): Uci | null =>
       gain(b) - gain(a) ||
       Number(b.castles) - Number(a.castles) ||
       QUIET_ORDER.indexOf(a.role) - QUIET_ORDER.indexOf(b.role) ||
+      fromCentre(a) - fromCentre(b) ||
       (a.uci < b.uci ? -1 : 1),
   )[0]?.uci ?? null;
 
@@ -37,4 +38,10 @@ function gain(move: MoveFacts): number {
   const arriving = move.promotion ?? move.role;
   const won = (move.captured ? VALUE[move.captured] : 0) + VALUE[arriving] - VALUE[move.role];
   return move.guarded ? won - VALUE[arriving] : won;
+}
+
+/** Twice the distance in files plus twice that in ranks of the target square from the middle of the board. */
+function fromCentre({ uci }: MoveFacts): number {
+  const [file, rank] = ['abcdefgh'.indexOf(uci.charAt(2)), Number(uci.charAt(3)) - 1];
+  return Math.abs(2 * file - 7) + Math.abs(2 * rank - 7);
 }
