@@ -10,6 +10,7 @@ export default defineConfig({
     projects: [
       project('unit', ['test/{domain,contract,relay,infra,bot,replay}/**/*.test.ts'], {
         isolate: false,
+        testTimeout: 30_000,
         pool: 'threads',
       }),
       project('perft', ['test/perft/**/*.test.ts'], { testTimeout: 300_000 }),
