@@ -46,7 +46,7 @@ export function playUci(fen: Fen, uci: Uci): Result<Played, 'illegal_move'> {
   return ok({ fen: move.after, uci, san: move.san, over: howOver(chess) });
 }
 
-/** All legal moves, in no particular order; none if the position cannot be read. 20 times the cost of `playUci`. */
+/** All legal moves, in no particular order; none if the position cannot be read. Ten times the cost of `playUci`. */
 export const legalMoves = (fen: Fen): Uci[] => verboseMoves(open(fen)).map((move) => move.lan);
 
 /**

@@ -112,7 +112,7 @@ describe('what is no position to play on from is refused with its reason', () =>
     ],
     ['4k3/8/8/8/8/8/4R3/4K3 w - - 0 1', 'The side that is not to move is in check.'],
     ['8/8/8/8/8/8/8/R2kK3 w - - 0 1', 'The side that is not to move is in check.'],
-    ['4k3/8/3N1N2/1B6/4R3/8/8/4K3 b - - 0 1', 'No move can give check with three men.'],
+    ['4k3/8/3N4/1B6/4R3/8/8/4K3 b - - 0 1', 'No move can give check with three men.'],
     ['rnb1kbnr/pppp1ppp/8/4p3/6Pq/5P2/PPPPP2P/RNBQKBNR w KQkq - 1 3', 'The game is over: checkmate.'],
     ['7k/5Q2/6K1/8/8/8/8/8 b - - 0 1', 'The game is over: stalemate.'],
     ['4k3/8/8/8/8/8/8/3NK3 w - - 0 1', 'The game is over: deadPosition.'],
