@@ -1,0 +1,71 @@
+import path from 'node:path';
+import { interrupted } from '../lib/interrupt.mjs';
+import { launch, runningNames, stop, waitUntilReady } from '../lib/processes.mjs';
+import { step, say } from '../lib/progress.mjs';
+import { root } from '../lib/root.mjs';
+import { startStack, stopLeftovers, stopStack } from './index.mjs';
+import { migrate } from './migrations.mjs';
+import { processes } from './processes.mjs';
+import { createTopics } from './topics.mjs';
+
+const READY_WITHIN_MS = 60_000;
+
+const ownProcesses = () =>
+  processes.filter(({ variable }) => variable === undefined || !process.env[variable]);
+
+const local = (port) => `http://127.0.0.1:${port}`;
+
+/** The settings that all processes of the service share. */
+function environment(stackDir, { env, ports }) {
+  return {
+    TEMPORAL_NAMESPACE: 'default',
+    BOT_ORCHESTRATOR_URL: local(ports['BOT_PORT']),
+    DEV_ISSUER: '1',
+    DEV_KEY_FILE: path.join(stackDir, 'dev-key.json'),
+    ...process.env,
+    ...env,
+    ...Object.fromEntries(processes.map(({ port }) => [port, String(ports[port])])),
+  };
+}
+
+async function startProcess(stackDir, { name, main, url }, env) {
+  launch(stackDir, name, { file: process.execPath, args: ['--import', 'tsx', main], cwd: root, env });
+  const isReady = async () => (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2000) })).ok;
+  await waitUntilReady(stackDir, name, { isReady, timeoutMs: READY_WITHIN_MS });
+  return url;
+}
+
+/**
+ * Starts the services, then the processes of this service.
+ * @returns {Promise<{ names: string[], urls: [string, string][] }>} what runs now, and where to look
+ */
+export async function startAll(stackDir) {
+  await stopLeftovers(stackDir);
+  const morePorts = processes.map(({ port }) => port);
+  const stack = await startStack(stackDir, { morePorts, fixedPorts: process.env });
+  const env = environment(stackDir, stack);
+  await step('topics', 'creating', () => createTopics(env['KAFKA_BROKERS']));
+  await step('migrations', 'applying', () => migrate(env['DATABASE_URL']));
+  for (const process of ownProcesses()) {
+    const url = local(stack.ports[process.port]);
+    await step(process.name, 'starting', () => startProcess(stackDir, { ...process, url }, env));
+  }
+  return { names: runningNames(stackDir), urls: urls(stack.ports) };
+}
+
+function urls(ports) {
+  const edge = local(ports['EDGE_PORT']);
+  return [
+    ['API', `${edge}/v1`],
+    ['socket', `${edge.replace('http', 'ws')}/ws/games/{gameId}`],
+    ['metrics', `${edge}/metrics and ${local(ports['WORKER_HTTP_PORT'])}/metrics`],
+    ...(ports['TEMPORAL_UI_PORT'] ? [['Temporal Web UI', local(ports['TEMPORAL_UI_PORT'])]] : []),
+  ];
+}
+
+/** Stops all that `startAll` started, the last first. Says so, because it may take seconds. */
+export async function stopAll(stackDir) {
+  if (interrupted.aborted) say('', 'stopping; Ctrl-C again to kill');
+  for (const { name } of processes.toReversed()) await stop(stackDir, name);
+  await stopStack(stackDir);
+}

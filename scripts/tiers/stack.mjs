@@ -1,0 +1,19 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { startStack, stopLeftovers } from '../stack/index.mjs';
+import { migrate } from '../stack/migrations.mjs';
+import { timeSkippingServer } from '../stack/timeSkipping.mjs';
+import { createTopics } from '../stack/topics.mjs';
+
+/** Brings up services for the tests with empty data, apart from those of `npm start`. Returns their environment. */
+export async function startTestStack(stackDir) {
+  await stopLeftovers(stackDir);
+  for (const folder of ['data', 'logs'])
+    rmSync(path.join(stackDir, folder), { recursive: true, force: true });
+  const testServer = await timeSkippingServer();
+  const { env } = await startStack(stackDir);
+  const all = { ...process.env, ...env, STACK_DIR: stackDir, TEMPORAL_TEST_SERVER: testServer };
+  await createTopics(all['KAFKA_BROKERS']);
+  await migrate(all['DATABASE_URL']);
+  return all;
+}
