@@ -25,8 +25,9 @@ async function main() {
   // needs packages, so only now
   const { startAll, stopAll } = await import('./stack/live.mjs');
   try {
-    const { names, urls } = await startAll(stackDir);
-    for (const [name, url] of urls) say(name, url);
+    const { names, facts } = await startAll(stackDir);
+    console.log();
+    for (const [name, value] of facts) say(name, value);
     console.log('\n  Ready. Ctrl-C stops everything.\n');
     await watch(names);
   } finally {

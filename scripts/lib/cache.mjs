@@ -32,6 +32,9 @@ export function cacheFolder() {
   return own;
 }
 
+/** Whether a program needs no building any more. */
+export const isCached = (entry, folder = cacheFolder()) => existsSync(path.join(folder, entry));
+
 /**
  * The folder `entry` of the cache. The first caller fills it: `build` works in a draft folder that is
  * renamed when complete, so nobody ever sees half of it; a second clone waits for the first.

@@ -1,6 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { accessSync, constants, mkdirSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { Failure } from './failure.mjs';
 import { interrupted } from './interrupt.mjs';

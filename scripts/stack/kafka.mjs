@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
-import { missingTools, run } from '../lib/toolchain.mjs';
-import { mavenLibraries } from './mavenLibraries.mjs';
+import { run } from '../lib/toolchain.mjs';
+import { mavenLibraries, missingForMaven } from './mavenLibraries.mjs';
 
 // Kafka logs through slf4j and brings no writer for it.
 const ARTIFACTS = ['org.apache.kafka:kafka_2.13:4.1.1', 'org.slf4j:slf4j-simple:1.7.36'];
@@ -41,7 +41,7 @@ export const kafka = {
   variable: 'KAFKA_BROKERS',
   ports: ['KAFKA_PORT', 'KAFKA_CONTROLLER_PORT'],
 
-  missing: () => missingTools({ part: 'Kafka', tools: ['java', 'mvn'], variable: 'KAFKA_BROKERS' }),
+  missing: () => missingForMaven(ARTIFACTS, { part: 'Kafka', variable: 'KAFKA_BROKERS' }),
 
   install: () => mavenLibraries(ARTIFACTS),
 

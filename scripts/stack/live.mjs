@@ -3,6 +3,7 @@ import { interrupted } from '../lib/interrupt.mjs';
 import { launch, runningNames, stop, waitUntilReady } from '../lib/processes.mjs';
 import { step, say } from '../lib/progress.mjs';
 import { root } from '../lib/root.mjs';
+import { devTokens } from './devTokens.mjs';
 import { startStack, stopLeftovers, stopStack } from './index.mjs';
 import { migrate } from './migrations.mjs';
 import { processes } from './processes.mjs';
@@ -21,7 +22,8 @@ function environment(stackDir, { env, ports }) {
     TEMPORAL_NAMESPACE: 'default',
     BOT_ORCHESTRATOR_URL: local(ports['BOT_PORT']),
     DEV_ISSUER: '1',
-    DEV_KEY_FILE: path.join(stackDir, 'dev-key.json'),
+    DEV_KEY_FILE: path.join(stackDir, 'dev-key.pem'),
+    DRAIN_MS: '1000', // a developer's Ctrl-C should not wait for sockets to leave
     ...process.env,
     ...env,
     ...Object.fromEntries(processes.map(({ port }) => [port, String(ports[port])])),
@@ -37,7 +39,7 @@ async function startProcess(stackDir, { name, main, url }, env) {
 
 /**
  * Starts the services, then the processes of this service.
- * @returns {Promise<{ names: string[], urls: [string, string][] }>} what runs now, and where to look
+ * @returns {Promise<{ names: string[], facts: [string, string][] }>} what runs now, and how to reach it
  */
 export async function startAll(stackDir) {
   await stopLeftovers(stackDir);
@@ -50,7 +52,8 @@ export async function startAll(stackDir) {
     const url = local(stack.ports[process.port]);
     await step(process.name, 'starting', () => startProcess(stackDir, { ...process, url }, env));
   }
-  return { names: runningNames(stackDir), urls: urls(stack.ports) };
+  const tokens = await devTokens(local(stack.ports['EDGE_PORT']));
+  return { names: runningNames(stackDir), facts: [...urls(stack.ports), ...tokens] };
 }
 
 function urls(ports) {

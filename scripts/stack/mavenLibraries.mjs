@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { cached } from '../lib/cache.mjs';
-import { run } from '../lib/toolchain.mjs';
+import { cached, isCached } from '../lib/cache.mjs';
+import { missingTools, run } from '../lib/toolchain.mjs';
 
 const COPY = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
 
@@ -15,17 +15,26 @@ const pom = (artifacts) => `<project xmlns="http://maven.apache.org/POM/4.0.0">
 </project>
 `;
 
+function entryOf([first]) {
+  const [, name, version] = first.split(':');
+  return `${name}-${version}`;
+}
+
+/** What this machine lacks to fetch the artifacts, or only to run them when they are there. */
+export function missingForMaven(coordinates, { part, variable }) {
+  const tools = isCached(entryOf(coordinates)) ? ['java'] : ['java', 'mvn'];
+  return missingTools({ part, tools, variable });
+}
+
 /**
  * A cached folder with the jars of Maven artifacts and all they need to run, named after the first.
  * @param {string[]} coordinates each group:artifact:version
  * @param {(folder: string) => void} [finish] adds to the folder before it becomes visible
  */
 export function mavenLibraries(coordinates, finish = () => undefined) {
-  const artifacts = coordinates.map((each) => each.split(':'));
-  const [, name, version] = artifacts[0];
-  return cached(`${name}-${version}`, async (draft) => {
+  return cached(entryOf(coordinates), async (draft) => {
     const pomFile = path.join(draft, 'pom.xml');
-    writeFileSync(pomFile, pom(artifacts));
+    writeFileSync(pomFile, pom(coordinates.map((each) => each.split(':'))));
     const into = `-DoutputDirectory=${path.join(draft, 'lib')}`;
     await run('mvn', ['-q', '-B', '-f', pomFile, COPY, '-DincludeScope=runtime', into]);
     finish(draft);

@@ -1,7 +1,7 @@
 import { chmodSync, cpSync, existsSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
+import { Client } from 'pg';
 import { cached } from '../lib/cache.mjs';
 import { run } from '../lib/toolchain.mjs';
 import { openDataFolder, programsFolder, runsAs } from './postgresHome.mjs';
@@ -36,7 +36,7 @@ async function copyPackage(draft) {
 }
 
 async function createDatabase(ports) {
-  const client = new pg.Client({ connectionString: url(ports, 'postgres'), connectionTimeoutMillis: 2000 });
+  const client = new Client({ connectionString: url(ports, 'postgres'), connectionTimeoutMillis: 2000 });
   await client.connect();
   try {
     const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);

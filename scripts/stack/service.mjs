@@ -17,6 +17,12 @@ function ownStackDir() {
   return stackDir;
 }
 
+/**
+ * Starts a service, on the same port and data as before, and waits until it is ready.
+ * @param {keyof typeof parts} name
+ * @param {string} [stackDir] folder of its stack, default STACK_DIR
+ * @returns {Promise<string>} its address
+ */
 export async function startService(name, stackDir = ownStackDir()) {
   const part = parts[name];
   const place = {
@@ -30,10 +36,23 @@ export async function startService(name, stackDir = ownStackDir()) {
   return part.address(place);
 }
 
+/**
+ * Signals a service and waits until its process is gone.
+ * @param {keyof typeof parts} name
+ * @param {NodeJS.Signals} [signal] default: the one for an orderly end
+ * @param {string} [stackDir]
+ * @returns {Promise<void>}
+ */
 export function stopService(name, signal = parts[name].stopSignal, stackDir = ownStackDir()) {
   return stop(stackDir, name, signal);
 }
 
+/**
+ * The pid of a running service, to freeze it with SIGSTOP and SIGCONT.
+ * @param {keyof typeof parts} name
+ * @param {string} [stackDir]
+ * @returns {number | undefined}
+ */
 export function servicePid(name, stackDir = ownStackDir()) {
   return runningPid(stackDir, name);
 }

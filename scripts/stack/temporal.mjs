@@ -1,11 +1,12 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { cached } from '../lib/cache.mjs';
+import { cached, isCached } from '../lib/cache.mjs';
 import { root } from '../lib/root.mjs';
 import { missingTools, onPath, run } from '../lib/toolchain.mjs';
 
 // Newer tags carry replace directives, which `go install` refuses.
 const CLI_VERSION = 'v1.5.1';
+const ENTRY = `temporal-cli-${CLI_VERSION}`;
 
 const readConfig = (file) => JSON.parse(readFileSync(path.join(root, 'temporal-config', file), 'utf8'));
 
@@ -20,14 +21,14 @@ export const temporal = {
   ports: ['TEMPORAL_PORT', 'TEMPORAL_HTTP_PORT', 'TEMPORAL_UI_PORT', 'TEMPORAL_METRICS_PORT'],
 
   missing: () =>
-    onPath('temporal')
+    onPath('temporal') || isCached(ENTRY)
       ? undefined
       : missingTools({ part: 'Temporal', tools: ['go'], variable: 'TEMPORAL_ADDRESS' }),
 
   install: async () =>
     onPath('temporal') ??
     path.join(
-      await cached(`temporal-cli-${CLI_VERSION}`, (draft) =>
+      await cached(ENTRY, (draft) =>
         run('go', ['install', `github.com/temporalio/cli/cmd/temporal@${CLI_VERSION}`], {
           env: { GOBIN: draft },
         }),

@@ -1,10 +1,9 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../lib/failure.mjs';
-import { missingTools } from '../lib/toolchain.mjs';
-import { mavenLibraries } from './mavenLibraries.mjs';
+import { mavenLibraries, missingForMaven } from './mavenLibraries.mjs';
 
-const ARTIFACT = 'io.temporal:temporal-test-server:1.38.0';
+const ARTIFACTS = ['io.temporal:temporal-test-server:1.38.0'];
 
 // The SDK passes the port, waits 5 s for it and later kills this very pid: hence `exec` and a quick JVM.
 const SCRIPT = `#!/bin/sh
@@ -16,14 +15,12 @@ exec java -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$(dirname "$0")
 export async function timeSkippingServer() {
   const existing = process.env['TEMPORAL_TEST_SERVER'];
   if (existing) return existing;
-  const need = {
+  const missing = missingForMaven(ARTIFACTS, {
     part: 'The time-skipping test server',
-    tools: ['java', 'mvn'],
     variable: 'TEMPORAL_TEST_SERVER',
-  };
-  const missing = missingTools(need);
+  });
   if (missing !== undefined) throw new Failure(missing);
-  const folder = await mavenLibraries([ARTIFACT], (draft) => {
+  const folder = await mavenLibraries(ARTIFACTS, (draft) => {
     writeFileSync(path.join(draft, 'server.sh'), SCRIPT);
     chmodSync(path.join(draft, 'server.sh'), 0o755);
   });
