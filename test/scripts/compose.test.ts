@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+
+const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+const readJson = (file: string) => JSON.parse(read(file)) as Record<string, Record<string, unknown>>;
+
+it('compose.yaml gives Temporal the settings of temporal-config', () => {
+  const { dynamicConfig = {}, sqlitePragmas = {} } = readJson('temporal-config/dev-server.json');
+  const flags = [
+    ...Object.entries(dynamicConfig).map(([k, v]) => `--dynamic-config-value=${k}=${JSON.stringify(v)}`),
+    ...Object.entries(sqlitePragmas).map(([k, v]) => `--sqlite-pragma=${k}=${v}`),
+    ...Object.entries(readJson('temporal-config/search-attributes.json')).map(
+      ([k, v]) => `--search-attribute=${k}=${String(v)}`,
+    ),
+  ];
+  const lines = read('compose.yaml')
+    .split('\n')
+    .map((line) => line.trim().replace(/^- /, ''));
+  expect(flags.filter((flag) => !lines.includes(flag))).toEqual([]);
+});
