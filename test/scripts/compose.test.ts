@@ -2,15 +2,18 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
 const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
-const readJson = (file: string) => JSON.parse(read(file)) as Record<string, Record<string, unknown>>;
+type Settings = Record<string, string>;
+const readJson = <T>(file: string) => JSON.parse(read(file)) as T;
 
 it('compose.yaml gives Temporal the settings of temporal-config', () => {
-  const { dynamicConfig = {}, sqlitePragmas = {} } = readJson('temporal-config/dev-server.json');
+  const { dynamicConfig = {}, sqlitePragmas = {} } = readJson<Record<string, Settings>>(
+    'temporal-config/dev-server.json',
+  );
   const flags = [
     ...Object.entries(dynamicConfig).map(([k, v]) => `--dynamic-config-value=${k}=${JSON.stringify(v)}`),
     ...Object.entries(sqlitePragmas).map(([k, v]) => `--sqlite-pragma=${k}=${v}`),
-    ...Object.entries(readJson('temporal-config/search-attributes.json')).map(
-      ([k, v]) => `--search-attribute=${k}=${String(v)}`,
+    ...Object.entries(readJson<Settings>('temporal-config/search-attributes.json')).map(
+      ([k, v]) => `--search-attribute=${k}=${v}`,
     ),
   ];
   const lines = read('compose.yaml')

@@ -60,6 +60,10 @@ async function moves(game: SeatedGame, ucis: readonly string[]): Promise<void> {
   for (const [ply, uci] of ucis.entries()) await game.move(ply % 2 === 0 ? ALICE : BOB, uci, { ply });
 }
 
+/** Stack traces and identities name the machine that recorded; replay does not need them. */
+const withoutTraces = (key: string, value: unknown) =>
+  key === 'stackTrace' || key === 'identity' ? undefined : value;
+
 const { History } = proto.temporal.api.history.v1;
 const folder = new URL('../../test/replay/histories/', import.meta.url);
 const house = await House.open();
@@ -68,7 +72,7 @@ for (const [name, play] of Object.entries(GAMES)) {
   await game.result();
   const history = await game.handle.fetchHistory();
   const json = History.toObject(History.create(history), { bytes: String, longs: String, enums: String });
-  await writeFile(new URL(`${name}.json`, folder), `${JSON.stringify(json, null, 1)}\n`);
+  await writeFile(new URL(`${name}.json`, folder), `${JSON.stringify(json, withoutTraces, 1)}\n`);
   console.log(`${name}: ${history.events?.length ?? 0} events`);
 }
 await house.close();

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Client, type WorkflowHandle, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { type InjectedSinks, Worker, type WorkflowBundle, bundleWorkflowCode } from '@temporalio/worker';
 import type { GameActivities } from '../../../src/contract/activities.js';
@@ -28,6 +29,9 @@ import type { GameSettings, GameState } from '../../../src/domain/game/state.js'
 import type { Carried } from '../../../src/workflows/carried.js';
 import type { GameSinks } from '../../../src/workflows/sinks.js';
 import { SEATS, settings } from '../../support/table.js';
+
+const { INDEXED_VALUE_TYPE_KEYWORD: KEYWORD, INDEXED_VALUE_TYPE_INT: INT } =
+  proto.temporal.api.enums.v1.IndexedValueType;
 
 let bundle: Promise<WorkflowBundle> | undefined;
 
@@ -87,7 +91,7 @@ export class House {
     const { connection } = env;
     await connection.operatorService.addSearchAttributes({
       namespace: 'default',
-      searchAttributes: { GameStatus: 2, GameResult: 2, Termination: 2, Plies: 3 },
+      searchAttributes: { GameStatus: KEYWORD, GameResult: KEYWORD, Termination: KEYWORD, Plies: INT },
     });
     return new House(env).startWorker();
   }
