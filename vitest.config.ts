@@ -8,13 +8,13 @@ const project = (name: string, include: string[], options: Record<string, unknow
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['test/{domain,contract,relay,infra,bot,replay,scripts}/**/*.test.ts'], {
+      project('unit', ['test/{domain,contract,relay,infra,bot,scripts}/**/*.test.ts'], {
         isolate: false,
         testTimeout: 30_000,
         pool: 'threads',
       }),
       project('perft', ['test/perft/**/*.test.ts'], { testTimeout: 300_000 }),
-      project('workflow', ['test/workflow/**/*.test.ts'], {
+      project('workflow', ['test/{workflow,replay}/**/*.test.ts'], {
         testTimeout: 120_000,
         hookTimeout: 120_000,
         fileParallelism: false,
