@@ -6,9 +6,10 @@ type Settings = Record<string, string>;
 const readJson = (file: string) => JSON.parse(read(file)) as unknown;
 
 it('compose.yaml gives Temporal the settings of temporal-config', () => {
-  const { dynamicConfig = {}, sqlitePragmas = {} } = readJson<Record<string, Settings>>(
-    'temporal-config/dev-server.json',
-  );
+  const { dynamicConfig = {}, sqlitePragmas = {} } = readJson('temporal-config/dev-server.json') as Record<
+    string,
+    Settings
+  >;
   const flags = [
     ...Object.entries(dynamicConfig).map(([k, v]) => `--dynamic-config-value=${k}=${JSON.stringify(v)}`),
     ...Object.entries(sqlitePragmas).map(([k, v]) => `--sqlite-pragma=${k}=${v}`),
