@@ -14,8 +14,8 @@ export interface AppDeps {
   readonly acceptsWork: () => boolean;
 }
 
-/** 12 000 moves of seven characters, and some. */
-const MAX_BODY_BYTES = 128 * 1024;
+/** The longest game that `MoveRequest` allows, 20 000 moves of eight characters, and some. */
+const MAX_BODY_BYTES = 192 * 1024;
 
 /** The HTTP service; the caller listens. */
 export function buildApp({ pool, metrics, log, acceptsWork }: AppDeps): Express {

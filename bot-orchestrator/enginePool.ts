@@ -4,13 +4,13 @@ import { Job, NoAnswer, type NoAnswerReason } from './job.js';
 import type { Engine, Search } from './uciEngine.js';
 
 /** Told what happens to the engines. */
-export interface PoolWatch {
+interface PoolWatch {
   started(name: string, tookMs: Ms): void;
   /** An engine died or could not be started; another one is started after `restartInMs`. */
   lost(reason: string, restartInMs: Ms): void;
 }
 
-export interface PoolOptions {
+interface PoolOptions {
   readonly start: () => Promise<Engine>;
   /** Number of engines. */
   readonly size: number;
@@ -80,7 +80,9 @@ export class EnginePool {
     let earlyDeaths = 0;
     while (!signal.aborted) {
       const startedAt = performance.now();
-      const reason = await this.#runEngine().catch((error: unknown) => String(error));
+      const reason = await this.#runEngine().catch((error: unknown) =>
+        error instanceof Error ? error.message : String(error),
+      );
       if (signal.aborted) return;
       earlyDeaths = performance.now() - startedAt < STABLE_AFTER_MS ? earlyDeaths + 1 : 0;
       const restMs =
@@ -125,8 +127,9 @@ export class EnginePool {
       job.succeed(await engine.search(job.search));
       if (this.#live.has(engine)) this.#idle.push(engine);
     } catch {
-      if (job.attempts < MAX_ATTEMPTS && !job.settled) this.#waiting.unshift(job);
-      else job.fail('engine_failed');
+      if (this.#closed.signal.aborted) job.fail('closing');
+      else if (job.attempts === MAX_ATTEMPTS) job.fail('engine_failed');
+      else if (!job.settled) this.#waiting.unshift(job);
     }
     this.#dispatch();
   }

@@ -23,10 +23,15 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-const START_LIMIT_MS = 10_000;
-/** How much longer than it was told an engine may think before it counts as hung. */
-const HANG_GRACE_MS = 2_000;
-const QUIT_LIMIT_MS = 500;
+interface EngineLimits {
+  readonly startMs: Ms;
+  /** How much longer than it was told an engine may think before it counts as hung. */
+  readonly graceMs: Ms;
+  /** How long after `quit` it is killed. */
+  readonly quitMs: Ms;
+}
+
+const LIMITS: EngineLimits = { startMs: 10_000, graceMs: 2_000, quitMs: 500 };
 
 interface OptionRange {
   readonly min: number;
@@ -37,17 +42,17 @@ const SPIN_OPTION = /^option name (.+?) type spin\b.* min (-?\d+) max (-?\d+)/;
 const BEST_MOVE = /^bestmove (\S+)/;
 
 /** Starts the engine and learns its name and options. Resolves when it can play. */
-export async function startEngine(command: EngineCommand): Promise<Engine> {
+export async function startEngine(command: EngineCommand, limits = LIMITS): Promise<Engine> {
   const child = new UciProcess(command);
   const options = new Map<string, OptionRange>();
   let name = 'unnamed UCI engine';
-  await child.ask('uci', START_LIMIT_MS, (line) => {
+  await child.ask('uci', limits.startMs, (line) => {
     const [, option, min, max] = SPIN_OPTION.exec(line) ?? [];
     if (option !== undefined) options.set(option, { min: Number(min), max: Number(max) });
     if (line.startsWith('id name ')) name = line.slice('id name '.length);
     return line === 'uciok' ? true : undefined;
   });
-  await isReady(child, START_LIMIT_MS);
+  await isReady(child, limits.startMs);
 
   let lastGame: string | null = null;
   return {
@@ -58,16 +63,16 @@ export async function startEngine(command: EngineCommand): Promise<Engine> {
       if (search.gameId !== lastGame) child.send('ucinewgame');
       lastGame = search.gameId;
       for (const line of strengthOptions(search.strength, options)) child.send(line);
-      await isReady(child, HANG_GRACE_MS);
+      await isReady(child, limits.graceMs);
       child.send(positionLine(search));
-      const best = await child.ask(goLine(search), search.thinkMs + HANG_GRACE_MS, (line) => {
+      const best = await child.ask(goLine(search), search.thinkMs + limits.graceMs, (line) => {
         return BEST_MOVE.exec(line)?.[1];
       });
       return best === '(none)' || best === '0000' ? null : best;
     },
     async close() {
       child.send('quit');
-      const timer = setTimeout(() => child.kill(), QUIT_LIMIT_MS);
+      const timer = setTimeout(() => child.kill('did not quit'), limits.quitMs);
       await child.exited;
       clearTimeout(timer);
     },

@@ -4,7 +4,7 @@ import type { Ms } from '../src/domain/chess/types.js';
 import type { EngineCommand } from './findEngine.js';
 
 /** The engine died, or did not answer in time and was killed: it is of no further use. */
-export class EngineFailure extends Error {}
+class EngineFailure extends Error {}
 
 const STDERR_KEPT = 400;
 const ignore = () => {};
@@ -15,6 +15,7 @@ export class UciProcess {
   readonly exited: Promise<string>;
   readonly #child;
   #ended: string | null = null;
+  #killedFor: string | null = null;
   #stderr = '';
   #onLine: (line: string) => void = ignore;
   #onFailure: (reason: string) => void = ignore;
@@ -23,7 +24,8 @@ export class UciProcess {
     const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     this.#child = child;
     this.exited = new Promise((resolve) => {
-      const end = (reason: string) => {
+      const end = (seen: string) => {
+        const reason = this.#killedFor ?? seen;
         this.#ended = reason;
         this.#onFailure(reason);
         resolve(reason);
@@ -56,10 +58,7 @@ export class UciProcess {
         if (value !== undefined) resolve(value);
       };
     });
-    const timer = setTimeout(() => {
-      this.#onFailure(`no answer to '${question}' in ${limitMs} ms`);
-      this.kill();
-    }, limitMs);
+    const timer = setTimeout(() => this.kill(`no answer to '${question}' in ${limitMs} ms`), limitMs);
     this.send(question);
     try {
       return await answer;
@@ -70,7 +69,9 @@ export class UciProcess {
     }
   }
 
-  kill(): void {
+  /** Ends the process at once; `reason` is what `exited` and a pending question will say. */
+  kill(reason: string): void {
+    this.#killedFor ??= reason;
     this.#child.kill('SIGKILL');
   }
 }
