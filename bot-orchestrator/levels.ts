@@ -20,16 +20,17 @@ export interface Strength {
 
 /**
  * Levels 1 to 8. Stockfish chooses its weakened move at iteration `skill + 1`, so a deeper search would take time
- * without changing the move.
+ * without changing the move. Depths are even because a search of odd depth was seen to play no better than the one
+ * below it. How the levels fare against each other is in docs/bot-orchestrator.md.
  */
 const LEVELS: readonly Strength[] = [
   { skill: 0, elo: 800, depth: 1, thinkMs: 50 },
-  { skill: 2, elo: 1100, depth: 3, thinkMs: 100 },
-  { skill: 4, elo: 1350, depth: 5, thinkMs: 150 },
-  { skill: 7, elo: 1600, depth: 8, thinkMs: 250 },
-  { skill: 10, elo: 1900, depth: 11, thinkMs: 400 },
-  { skill: 13, elo: 2200, depth: 14, thinkMs: 600 },
-  { skill: 16, elo: 2500, depth: 17, thinkMs: 1_000 },
+  { skill: 3, elo: 1100, depth: 4, thinkMs: 100 },
+  { skill: 5, elo: 1350, depth: 6, thinkMs: 150 },
+  { skill: 7, elo: 1600, depth: 8, thinkMs: 200 },
+  { skill: 9, elo: 1900, depth: 10, thinkMs: 300 },
+  { skill: 11, elo: 2200, depth: 12, thinkMs: 500 },
+  { skill: 15, elo: 2500, depth: 16, thinkMs: 1_000 },
   { skill: 20, elo: 3200, depth: null, thinkMs: 1_500 },
 ];
 export const MAX_LEVEL = LEVELS.length;

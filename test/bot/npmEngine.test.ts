@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { npmEngine } from '../../bot-orchestrator/findEngine.js';
 import { playUci } from '../../src/domain/chess/position.js';
@@ -32,6 +32,7 @@ test.skipIf(skip)(
       env: { ...process.env, BOT_PORT: '0', BOT_POOL_SIZE: '1', UCI_ENGINE: engine?.args[0] },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    onTestFinished(() => void child.kill('SIGKILL'));
     const exited = once(child, 'exit');
     const messages: string[] = [];
     let port = 0;

@@ -11,10 +11,13 @@ const SILENT = new DefaultLogger('ERROR', () => {});
 const anEnvironment = () => new MockActivityEnvironment({}, { logger: SILENT });
 
 const run = (requestMove: BotOrchestrator['requestMove'], environment = anEnvironment()) =>
-  environment.run(createRequestBotMove({ orchestrator: { requestMove } }), REQUEST);
+  environment.run(
+    createRequestBotMove({ orchestrator: { requestMove }, now: () => 1_700_000_000_000 }),
+    REQUEST,
+  );
 
-test("the bot's legal move is the activity's result", async () => {
-  expect(await run(async () => 'c7c5')).toEqual({ uci: 'c7c5' });
+test('the result is a legal move and when it came', async () => {
+  expect(await run(async () => 'c7c5')).toEqual({ uci: 'c7c5', at: 1_700_000_000_000 });
 });
 
 test.each(['e2e4', 'e7e6q', 'a1a1'])('an illegal move is final: %s', async (uci) => {

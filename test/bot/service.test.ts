@@ -20,10 +20,10 @@ describe('a move', () => {
       'uci',
       'isready',
       'ucinewgame',
-      'setoption name Skill Level value 10',
+      'setoption name Skill Level value 9',
       'isready',
       `position fen ${START} moves e2e4`,
-      'go depth 11 movetime 300',
+      'go depth 10 movetime 300',
     ]);
   });
 
