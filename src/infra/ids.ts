@@ -1,0 +1,35 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+/** 62 ** 11 is about 2 ** 65.5: two of a billion games share an id with probability 0.01. */
+const CHARACTERS_AFTER_CELL = 11;
+
+/** A new id of a game in the cell, e.g. `0aZ3kP9xQw1B`. */
+export const newGameId = (cell: string): string => cell + randomText(CHARACTERS_AFTER_CELL);
+
+/** The same id for the same seed, always: for requests that may be repeated. The seed should be unguessable or scoped. */
+export function derivedGameId(cell: string, seed: string): string {
+  let rest = BigInt(`0x${createHash('sha256').update(seed).digest('hex')}`);
+  let id = cell;
+  for (let n = 0; n < CHARACTERS_AFTER_CELL; n += 1) {
+    id += DIGITS[Number(rest % 62n)];
+    rest /= 62n;
+  }
+  return id;
+}
+
+export const newCorrelationId = (): string => randomText(16);
+
+/** Of a process; `kind` tells edges (e) from workers (w) in a list of both. */
+export const newInstanceId = (kind: string): string => `${kind}-${randomText(6)}`;
+
+function randomText(length: number): string {
+  let text = '';
+  while (text.length < length) {
+    for (const byte of randomBytes(length)) {
+      // 248 = 4 * 62: bytes above would favour the first characters
+      if (byte < 248 && text.length < length) text += DIGITS[byte % 62];
+    }
+  }
+  return text;
+}

@@ -1,0 +1,91 @@
+import { choice, flag, integer, listOf, port, setting, text, url } from './setting.js';
+
+export const edgeSettings = {
+  port: setting('EDGE_PORT', port, { fallback: '3000', unit: 'port', text: 'HTTP and WebSocket' }),
+  publicUrl: setting('PUBLIC_URL', url('http', 'https'), {
+    fallback: null,
+    unit: 'URL',
+    text: 'Where clients reach this edge; base of the socket addresses. http://127.0.0.1:<EDGE_PORT> if absent',
+  }),
+  moveDoor: setting('MOVE_DOOR', choice(['signal', 'update']), {
+    fallback: 'signal',
+    unit: 'name',
+    text: 'How moves from sockets enter their game: durable at once (signal) or with a synchronous verdict (update)',
+  }),
+  temporalDeadlineMs: setting('TEMPORAL_DEADLINE_MS', integer(100, 60_000), {
+    fallback: '3000',
+    unit: 'ms',
+    text: 'How long one attempt of a call to a game may take; a call of unknown outcome is tried twice',
+  }),
+  allowedOrigins: setting('ALLOWED_ORIGINS', listOf(url('http', 'https')), {
+    fallback: '',
+    unit: 'URLs, comma-separated',
+    text: 'Origins whose pages may open sockets, besides PUBLIC_URL',
+  }),
+  trustedProxies: setting('TRUST_PROXY', integer(0, 10), {
+    fallback: '0',
+    unit: 'hops',
+    text: 'Proxies in front of the edge whose X-Forwarded-For is believed',
+  }),
+  jwtIssuer: setting('JWT_ISSUER', text, {
+    fallback: 'live-game-dev',
+    unit: 'name',
+    text: 'Required `iss` of tokens',
+  }),
+  jwtAudience: setting('JWT_AUDIENCE', text, {
+    fallback: 'live-game-api',
+    unit: 'name',
+    text: 'Required `aud` of tokens',
+  }),
+  jwtType: setting('JWT_TYPE', text, {
+    fallback: 'at+jwt',
+    unit: 'name',
+    text: 'Required `typ` of tokens (RFC 9068); other kinds of token of the same issuer are refused',
+  }),
+  jwtAlgorithms: setting('JWT_ALGORITHMS', listOf(choice(['EdDSA', 'ES256'])), {
+    fallback: 'EdDSA',
+    unit: 'names, comma-separated',
+    text: 'Signature algorithms that are accepted: EdDSA, ES256',
+  }),
+  jwtPublicKey: setting('JWT_PUBLIC_KEY', text, {
+    fallback: null,
+    unit: 'PEM or JWKS',
+    text: "The issuer's public key or key set; required unless DEV_ISSUER=1",
+    fromFile: true,
+  }),
+  devIssuer: setting('DEV_ISSUER', flag, {
+    fallback: '0',
+    unit: '0 or 1',
+    text: 'Development only: this service issues its own tokens; refused with NODE_ENV=production',
+  }),
+  devKeyFile: setting('DEV_KEY_FILE', text, {
+    fallback: '.stack/dev-key.pem',
+    unit: 'path',
+    text: "Development only: the issuer's private key, made if missing",
+  }),
+  userRequestsPerMinute: setting('RATE_LIMIT_USER_PER_MINUTE', integer(1, 1_000_000), {
+    fallback: '300',
+    unit: 'requests a minute',
+    text: 'REST requests of one user',
+  }),
+  addressRequestsPerMinute: setting('RATE_LIMIT_IP_PER_MINUTE', integer(1, 1_000_000), {
+    fallback: '600',
+    unit: 'requests a minute',
+    text: 'REST requests and socket openings from one IP address',
+  }),
+  framesPerMinute: setting('FRAMES_PER_MINUTE', integer(1, 1_000_000), {
+    fallback: '120',
+    unit: 'frames a minute',
+    text: 'Lasting rate of frames from one socket',
+  }),
+  frameBurst: setting('FRAME_BURST', integer(1, 1_000_000), {
+    fallback: '20',
+    unit: 'frames',
+    text: 'Frames that one socket may send at once',
+  }),
+  drainMs: setting('DRAIN_MS', integer(0, 600_000), {
+    fallback: '30000',
+    unit: 'ms',
+    text: 'How long sockets may go on after the edge was told to stop',
+  }),
+};
