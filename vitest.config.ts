@@ -14,12 +14,12 @@ export default defineConfig({
         pool: 'threads',
       }),
       project('perft', ['test/perft/**/*.test.ts'], { testTimeout: 300_000 }),
-      project('workflow', ['test/{workflow,replay}/**/*.test.ts'], {
+      project('workflow', ['test/{workflow,replay,infra-temporal}/**/*.test.ts'], {
         testTimeout: 120_000,
         hookTimeout: 120_000,
         fileParallelism: false,
       }),
-      project('edge', ['test/{api,realtime}/**/*.test.ts'], {
+      project('edge', ['test/{api,realtime,infra-redis}/**/*.test.ts'], {
         testTimeout: 30_000,
         hookTimeout: 60_000,
         fileParallelism: false,

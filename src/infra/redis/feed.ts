@@ -1,0 +1,88 @@
+import type { Redis } from 'ioredis';
+import type { FeedMessage, GameFeed } from '../../contract/gameFeed.js';
+import type { Log, Metrics } from '../../contract/telemetry.js';
+import type { RecordedEvent } from '../../domain/game/event.js';
+import type { GameState } from '../../domain/game/state.js';
+import { measured } from '../measured.js';
+import { gameKeys, lifetimeS } from './keys.js';
+import { Subscriptions } from './subscriptions.js';
+
+export interface FeedDeps {
+  /** For commands. */
+  readonly redis: Redis;
+  /** For subscriptions and nothing else. */
+  readonly subscriber: Redis;
+  readonly metrics: Metrics;
+  readonly log: Log;
+}
+
+/** Reads fall back to null and writes to nothing while Redis is away: whoever asks then asks the game itself. */
+export function createFeed({ redis, subscriber, metrics, log }: FeedDeps): GameFeed & { close(): void } {
+  const subscriptions = new Subscriptions(subscriber, log);
+
+  const orNull = async <T>(operation: string, fn: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await measured(metrics, { target: 'redis', operation }, fn);
+    } catch (error) {
+      log.debug({ error, operation }, 'redis call failed');
+      return null;
+    }
+  };
+
+  return {
+    async loadState(gameId) {
+      const text = await orNull('loadState', () => redis.get(gameKeys(gameId).state));
+      return text === null ? null : parseState(text);
+    },
+
+    async eventsAfter(gameId, version) {
+      const from = `${Math.max(version, 1)}-0`;
+      const entries = await orNull('eventsAfter', () => redis.xrange(gameKeys(gameId).events, from, '+'));
+      return entries === null ? null : eventsAbove(version, entries);
+    },
+
+    async restore(state) {
+      const { events, state: key, channel } = gameKeys(state.gameId);
+      const args = [lifetimeS(state.status), state.version, state.hash, JSON.stringify(state)];
+      const outcome = await orNull('restore', () => redis.gameRestore(events, key, channel, ...args));
+      if (outcome === 'mismatch') metrics.count('live_game_resyncs_total', { cause: outcome });
+    },
+
+    subscribe: (gameId, listener) =>
+      subscriptions.add(gameKeys(gameId).channel, (text) => listener(parseMessage(text))),
+    onReconnect: (listener) => subscriptions.onReconnect(listener),
+    close: () => subscriptions.close(),
+  };
+}
+
+type StreamEntry = readonly [id: string, fields: readonly string[]];
+
+/**
+ * The entry of `version` itself is read as well: only if the stream still holds it does an empty rest mean that
+ * nothing was missed.
+ */
+function eventsAbove(version: number, entries: readonly StreamEntry[]): readonly RecordedEvent[] | null {
+  const [oldest] = entries;
+  if (oldest === undefined || versionOf(oldest) !== Math.max(version, 1)) return null;
+  const missed = entries.filter((entry) => versionOf(entry) > version);
+  const isGapless = missed.every((entry, n) => versionOf(entry) === version + 1 + n);
+  return isGapless ? missed.map(eventOf) : null;
+}
+
+const versionOf = ([id]: StreamEntry): number => Number.parseInt(id, 10);
+
+/** Fields are `hash`, the hash, `event`, its JSON. */
+function eventOf([, fields]: StreamEntry): RecordedEvent {
+  const event: RecordedEvent = JSON.parse(fields[3] ?? 'null');
+  return event;
+}
+
+function parseState(text: string): GameState {
+  const state: GameState = JSON.parse(text);
+  return state;
+}
+
+function parseMessage(text: string): FeedMessage {
+  const message: FeedMessage = JSON.parse(text);
+  return message;
+}
