@@ -19,6 +19,8 @@ export interface GameFanOut {
 
 /** The reading side, in the edge: hot state, the event stream and the live channel of each game. */
 export interface GameFeed {
+  /** False while the connection to Redis is lost: nothing will be heard, and calls fail. */
+  isUp(): boolean;
   /** Null: not there (never was, expired, flushed). */
   loadState(gameId: string): Promise<GameState | null>;
   /** Events with versions above `version`, gapless up to the newest; null when the stream no longer holds them all. */

@@ -93,6 +93,7 @@ export class Game {
         rated: false,
         waitingLimitMs: 60_000,
         firstMoveLimitMs: 30_000,
+        flagGraceMs: 250,
         rematchOf: null,
       },
       seats: {
@@ -130,6 +131,7 @@ export async function startOwnRedis() {
     probe.disconnect();
   };
   const kill = async () => {
+    if (child.signalCode !== null) return;
     child.kill('SIGKILL');
     await once(child, 'exit');
   };

@@ -27,6 +27,8 @@ describe('what is not set has a default', () => {
       port: 3_000,
       publicUrl: 'http://127.0.0.1:3000',
       moveDoor: 'signal',
+      continueAsNewEvents: 4_000,
+      flagGraceMs: 250,
       temporalAddress: '127.0.0.1:7233',
       allowedOrigins: [],
       jwtAlgorithms: ['EdDSA'],
@@ -39,9 +41,7 @@ describe('what is not set has a default', () => {
     expect(readWorkerConfig({})).toMatchObject({
       httpPort: 3_001,
       kafkaBrokers: ['127.0.0.1:9092'],
-      continueAsNewEvents: 4_000,
       stickyTimeoutMs: 1_000,
-      flagGraceMs: 250,
     });
   });
 

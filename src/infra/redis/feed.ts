@@ -30,14 +30,16 @@ export function createFeed({ redis, subscriber, metrics, log }: FeedDeps): GameF
   };
 
   return {
+    isUp: () => redis.status === 'ready' && subscriber.status === 'ready',
+
     async loadState(gameId) {
       const text = await orNull('loadState', () => redis.get(gameKeys(gameId).state));
       return text === null ? null : parseState(text);
     },
 
     async eventsAfter(gameId, version) {
-      const from = `${Math.max(version, 1)}-0`;
-      const entries = await orNull('eventsAfter', () => redis.xrange(gameKeys(gameId).events, from, '+'));
+      const { events } = gameKeys(gameId);
+      const entries = await orNull('eventsAfter', () => redis.xrange(events, `${version}-0`, '+'));
       return entries === null ? null : eventsAbove(version, entries);
     },
 
@@ -62,11 +64,9 @@ type StreamEntry = readonly [id: string, fields: readonly string[]];
  * nothing was missed.
  */
 function eventsAbove(version: number, entries: readonly StreamEntry[]): readonly RecordedEvent[] | null {
-  const [oldest] = entries;
-  if (oldest === undefined || versionOf(oldest) !== Math.max(version, 1)) return null;
   const missed = entries.filter((entry) => versionOf(entry) > version);
   const isGapless = missed.every((entry, n) => versionOf(entry) === version + 1 + n);
-  return isGapless ? missed.map(eventOf) : null;
+  return entries.length > 0 && isGapless ? missed.map(eventOf) : null;
 }
 
 const versionOf = ([id]: StreamEntry): number => Number.parseInt(id, 10);

@@ -1,5 +1,6 @@
 import type { Result } from 'ioredis';
 import { FAN_OUT } from './fanOut.lua.js';
+import { PRESENCE, SPECTATORS } from './presence.lua.js';
 import { RESTORE } from './restore.lua.js';
 
 /**
@@ -9,6 +10,8 @@ import { RESTORE } from './restore.lua.js';
 export const scripts = {
   gameFanOut: { lua: FAN_OUT, numberOfKeys: 3 },
   gameRestore: { lua: RESTORE, numberOfKeys: 3 },
+  gamePresence: { lua: PRESENCE, numberOfKeys: 2 },
+  gameSpectators: { lua: SPECTATORS, numberOfKeys: 2 },
 };
 
 type Args = readonly (string | number)[];
@@ -17,5 +20,7 @@ declare module 'ioredis' {
   interface RedisCommander<Context> {
     gameFanOut(events: string, state: string, channel: string, ...args: Args): Result<string, Context>;
     gameRestore(events: string, state: string, channel: string, ...args: Args): Result<string, Context>;
+    gamePresence(presence: string, channel: string, ...args: Args): Result<string, Context>;
+    gameSpectators(spectators: string, channel: string, ...args: Args): Result<number, Context>;
   }
 }

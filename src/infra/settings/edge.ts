@@ -17,6 +17,11 @@ export const edgeSettings = {
     unit: 'ms',
     text: 'How long one attempt of a call to a game may take; a call of unknown outcome is tried twice',
   }),
+  allowAnonymous: setting('ALLOW_ANONYMOUS', flag, {
+    fallback: '1',
+    unit: '0 or 1',
+    text: 'Whether spectators may come without a token',
+  }),
   allowedOrigins: setting('ALLOWED_ORIGINS', listOf(url('http', 'https')), {
     fallback: '',
     unit: 'URLs, comma-separated',
@@ -71,7 +76,17 @@ export const edgeSettings = {
   addressRequestsPerMinute: setting('RATE_LIMIT_IP_PER_MINUTE', integer(1, 1_000_000), {
     fallback: '600',
     unit: 'requests a minute',
-    text: 'REST requests and socket openings from one IP address',
+    text: 'REST requests from one IP address',
+  }),
+  userConnectsPerMinute: setting('CONNECTS_USER_PER_MINUTE', integer(1, 1_000_000), {
+    fallback: '10',
+    unit: 'sockets a minute',
+    text: 'Sockets opened by one user',
+  }),
+  addressConnectsPerMinute: setting('CONNECTS_IP_PER_MINUTE', integer(1, 1_000_000), {
+    fallback: '30',
+    unit: 'sockets a minute',
+    text: 'Sockets opened from one IP address',
   }),
   framesPerMinute: setting('FRAMES_PER_MINUTE', integer(1, 1_000_000), {
     fallback: '120',
@@ -82,6 +97,16 @@ export const edgeSettings = {
     fallback: '20',
     unit: 'frames',
     text: 'Frames that one socket may send at once',
+  }),
+  flagGraceMs: setting('FLAG_GRACE_MS', integer(0, 10_000), {
+    fallback: '250',
+    unit: 'ms',
+    text: 'How long past the deadline the flag of a new game waits for a move that was made in time',
+  }),
+  continueAsNewEvents: setting('CONTINUE_AS_NEW_EVENTS', integer(20, 40_000), {
+    fallback: '4000',
+    unit: 'events',
+    text: 'Length of history at which a new game will continue as a new run',
   }),
   drainMs: setting('DRAIN_MS', integer(0, 600_000), {
     fallback: '30000',

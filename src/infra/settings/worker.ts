@@ -21,19 +21,9 @@ export const workerSettings = {
     unit: 'games',
     text: 'Games kept in memory, about 0.1-0.2 MB each; one that is not is replayed at its next move',
   }),
-  continueAsNewEvents: setting('CONTINUE_AS_NEW_EVENTS', integer(20, 40_000), {
-    fallback: '4000',
-    unit: 'events',
-    text: 'Length of history at which a game continues as a new run',
-  }),
   stickyTimeoutMs: setting('STICKY_TIMEOUT_MS', integer(100, 60_000), {
     fallback: '1000',
     unit: 'ms',
     text: "How long a game waits for the worker that has it in memory before any other takes it: a lost worker's pause",
-  }),
-  flagGraceMs: setting('FLAG_GRACE_MS', integer(0, 10_000), {
-    fallback: '250',
-    unit: 'ms',
-    text: 'How long past the deadline the flag waits for a move that was made in time',
   }),
 };
