@@ -1,18 +1,17 @@
 import { upsertSearchAttributes } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
+import { GAME_STATUS, SEARCH_ATTRIBUTES } from '../contract/searchAttributes.js';
 import type { EndedGame } from '../domain/game/state.js';
 
-const GAME_STATUS = defineSearchAttributeKey('GameStatus', 'KEYWORD');
-const GAME_RESULT = defineSearchAttributeKey('GameResult', 'KEYWORD');
-const TERMINATION = defineSearchAttributeKey('Termination', 'KEYWORD');
-const PLIES = defineSearchAttributeKey('Plies', 'INT');
+const key = <N extends keyof typeof SEARCH_ATTRIBUTES>(name: N) =>
+  defineSearchAttributeKey(name, SEARCH_ATTRIBUTES[name]);
 
 /** The one change to what is set at the start; an upsert per move would cost a visibility write each. */
 export function markEnded({ ending, play }: EndedGame): void {
   upsertSearchAttributes([
-    { key: GAME_STATUS, value: 'ended' },
-    { key: GAME_RESULT, value: ending.result },
-    { key: TERMINATION, value: ending.termination },
-    { key: PLIES, value: play?.moves.length ?? 0 },
+    { key: key('GameStatus'), value: GAME_STATUS.ended },
+    { key: key('GameResult'), value: ending.result },
+    { key: key('Termination'), value: ending.termination },
+    { key: key('Plies'), value: play?.moves.length ?? 0 },
   ]);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GAME_TASK_QUEUE } from '../../contract/gameWorkflow.js';
 import { choice, flag, integer, setting, text, url } from './setting.js';
 
 /** Of every process. */
@@ -36,6 +37,11 @@ export const commonSettings = {
     fallback: 'default',
     unit: 'name',
     text: 'Temporal namespace of the cell',
+  }),
+  taskQueue: setting('TEMPORAL_TASK_QUEUE', text, {
+    fallback: GAME_TASK_QUEUE,
+    unit: 'name',
+    text: 'Task queue of the games; edges and workers of a cell share it',
   }),
   temporalTls: setting('TEMPORAL_TLS', flag, {
     fallback: '0',
