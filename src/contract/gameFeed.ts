@@ -17,7 +17,10 @@ export interface GameFanOut {
   publish(update: GameUpdate): Promise<void>;
 }
 
-/** The reading side, in the edge: hot state, the event stream and the live channel of each game. */
+/**
+ * The reading side, in the edge: hot state, the event stream and the live channel of each game. What Redis cannot
+ * tell is null, also while it is away.
+ */
 export interface GameFeed {
   /** False while the connection to Redis is lost: nothing will be heard, and calls fail. */
   isUp(): boolean;
@@ -27,7 +30,10 @@ export interface GameFeed {
   eventsAfter(gameId: string, version: number): Promise<readonly RecordedEvent[] | null>;
   /** Puts back a state that was asked of the workflow, unless a newer one is there. */
   restore(state: GameState): Promise<void>;
-  /** Resolves once subscribed; the returned function unsubscribes. */
+  /**
+   * Resolves once subscribed; the returned function unsubscribes. While Redis is away it resolves at once, and the
+   * subscription begins with the reconnect.
+   */
   subscribe(gameId: string, listener: (message: FeedMessage) => void): Promise<() => Promise<void>>;
   /** Hears when the connection to Redis was lost and is back: messages in between are lost, rooms must catch up. */
   onReconnect(listener: () => void): void;
@@ -40,6 +46,9 @@ export interface Presence {
   leave(gameId: string, color: Color, at: EpochMs): Promise<void>;
   /** Since when the side has had no connection; null while it has one, or when nothing is known. */
   goneSince(gameId: string, color: Color, now: EpochMs): Promise<EpochMs | null>;
-  /** Reports this edge's spectators of the game; the total over all edges goes out on the feed. */
+  /**
+   * Reports this edge's spectators of the game, on every change and again every few seconds while there are any; the
+   * total over all edges goes out on the feed.
+   */
   spectators(gameId: string, here: number): Promise<void>;
 }

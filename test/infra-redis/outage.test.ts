@@ -44,9 +44,11 @@ test('killed and started again, all data lost: listeners are told, and hear the 
   await redis.kill();
   expect(await world.feed.loadState(game.gameId), 'reads fail over to nothing').toBeNull();
   expect(await world.feed.eventsAfter(game.gameId, 5)).toBeNull();
+  expect(world.feed.isUp()).toBe(false);
   await redis.start();
   await vi.waitFor(() => expect(reconnects).toBe(1), soon);
   await vi.waitFor(() => expect(world.worker.status).toBe('ready'), soon);
+  expect(world.feed.isUp()).toBe(true);
   await world.fanOut.publish(game.update(6, 6));
   await vi.waitFor(() => expect(heard).toEqual([{ t: 'resync', state: game.state(6) }]), soon);
 });
@@ -81,7 +83,10 @@ test('hung: calls end by their timeout, a dead connection is replaced, and play 
   const { heard } = await listen(world.feed, game.gameId);
   redis.freeze();
   expect(await world.feed.loadState(game.gameId)).toBeNull();
+  expect(world.edge.status, 'the call gave up before the connection').toBe('ready');
   await world.fanOut.publish(game.update(2, 2));
+  await vi.waitFor(() => expect(world.edge.status).not.toBe('ready'), soon);
+  expect(world.feed.isUp()).toBe(false);
   redis.thaw();
   await vi.waitFor(() => expect(world.feed.loadState(game.gameId)).resolves.toEqual(game.state(2)), soon);
   await vi.waitFor(() => expect(heard).toHaveLength(1), soon);

@@ -17,7 +17,7 @@ import { openRedis } from '../../src/infra/redis/connection.js';
 import { createFanOut } from '../../src/infra/redis/fanOut.js';
 import { createFeed } from '../../src/infra/redis/feed.js';
 
-export const silent: Log = {
+const silent: Log = {
   debug: () => {},
   info: () => {},
   warn: () => {},
@@ -26,7 +26,7 @@ export const silent: Log = {
 };
 
 /** The Redis that the runner provides. */
-export function redisUrl(): string {
+function redisUrl(): string {
   const url = process.env['REDIS_URL'];
   if (url === undefined) throw new Error('REDIS_URL must name a Redis for these tests');
   return url;
