@@ -77,6 +77,25 @@ test('one who began to listen while Redis was away hears when it is back', async
   await vi.waitFor(() => expect(heard).toHaveLength(1), soon);
 });
 
+test('a full Redis is waited for', async () => {
+  const game = new Game();
+  await world.fanOut.publish(game.update(1, 1));
+  await world.edge.config('SET', 'maxmemory', '1');
+  await world.fanOut.publish(game.update(2, 2));
+  expect((await world.feed.loadState(game.gameId))?.version).toBe(1);
+  await world.edge.config('SET', 'maxmemory', '0');
+  await vi.waitFor(() => expect(world.feed.loadState(game.gameId)).resolves.toEqual(game.state(2)), soon);
+});
+
+test('the channels of a whole edge come back', async () => {
+  const games = Array.from({ length: 1_200 }, () => new Game().gameId);
+  await Promise.all(games.map((gameId) => listen(world.feed, gameId)));
+  await redis.kill();
+  await redis.start();
+  await vi.waitFor(() => expect(reconnects).toBe(1), soon);
+  await vi.waitFor(() => expect(world.edge.pubsub('SHARDCHANNELS')).resolves.toHaveLength(1_200), soon);
+});
+
 test('hung: calls end by their timeout, a dead connection is replaced, and play goes on', async () => {
   const game = new Game();
   await world.fanOut.publish(game.update(1, 1));

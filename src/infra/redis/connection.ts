@@ -33,6 +33,8 @@ export async function openRedis({ url, timeoutMs, name, log }: RedisOptions): Pr
     enableAutoPipelining: true,
     // Subscriptions are restored by `subscriptions.ts`, which has to know when that is done
     autoResubscribe: false,
+    // After a failover the address leads to the new primary
+    reconnectOnError: (error) => error.message.startsWith('READONLY'),
     retryStrategy: (attempt) =>
       Math.min(50 * 2 ** Math.min(attempt, 6), LONGEST_RETRY_DELAY_MS) * (0.75 + Math.random() / 2),
     scripts,

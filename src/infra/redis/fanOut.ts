@@ -1,4 +1,4 @@
-import { type Redis, ReplyError } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { FeedMessage, GameFanOut } from '../../contract/gameFeed.js';
 import type { GameUpdate } from '../../contract/gameWorkflow.js';
 import type { Log, Metrics } from '../../contract/telemetry.js';
@@ -9,6 +9,8 @@ import { gameKeys, lifetimeS } from './keys.js';
 const RETRY_EVERY_MS: Ms = 500;
 /** Games whose newest update waits for Redis; more are forgotten, oldest first, until their next move. */
 const MOST_WAITING = 5_000;
+/** Answers of a Redis that is starting, full or no longer the primary; any other error answer is a bug of ours. */
+const PASSING = /^(BUSY|CLUSTERDOWN|LOADING|MASTERDOWN|MISCONF|OOM|READONLY|TRYAGAIN)/;
 
 export interface FanOutDeps {
   readonly redis: Redis;
@@ -24,20 +26,24 @@ export interface FanOutDeps {
 export function createFanOut(deps: FanOutDeps): GameFanOut & { close(): void } {
   const waiting = new Map<string, GameUpdate>();
 
+  const isOvertaken = ({ gameId, state }: GameUpdate): boolean =>
+    (waiting.get(gameId)?.state.version ?? 0) > state.version;
+
   const publish = async (update: GameUpdate): Promise<void> => {
     try {
       await send(deps, update);
-      if ((waiting.get(update.gameId)?.state.version ?? 0) <= update.state.version)
-        waiting.delete(update.gameId);
+      if (!isOvertaken(update)) waiting.delete(update.gameId);
     } catch (error) {
-      if (error instanceof ReplyError)
+      if (isFinal(error)) {
         deps.log.error({ error, gameId: update.gameId }, 'fan-out refused by redis');
-      else keep(update);
+      } else {
+        keep(update);
+      }
     }
   };
 
   const keep = (update: GameUpdate): void => {
-    if (update.events.length === 0) return;
+    if (update.events.length === 0 || isOvertaken(update)) return;
     waiting.delete(update.gameId);
     waiting.set(update.gameId, update);
     const [oldest] = waiting.keys();
@@ -52,6 +58,9 @@ export function createFanOut(deps: FanOutDeps): GameFanOut & { close(): void } {
 
   return { publish, close: () => clearInterval(timer) };
 }
+
+const isFinal = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ReplyError' && !PASSING.test(error.message);
 
 async function send({ redis, metrics }: FanOutDeps, update: GameUpdate): Promise<void> {
   const { events, state, channel } = gameKeys(update.gameId);

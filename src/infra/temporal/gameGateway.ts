@@ -115,8 +115,7 @@ export function createGameGateway(deps: GatewayDeps): GameGateway {
 
     async queryState(gameId) {
       const outcome = await callGame(deps, 'query.state', () => handleOf(gameId).query<GameState>(STATE));
-      if (outcome.kind === 'refused')
-        throw new Error(`The state of a game cannot be had: ${outcome.refusal.code}`);
+      if (outcome.kind === 'refused') throw new Error(`The game's state: ${outcome.refusal.code}`);
       return outcome.kind === 'done' ? outcome.value : null;
     },
 
