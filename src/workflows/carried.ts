@@ -1,10 +1,12 @@
 import type { Answer, NewGame } from '../contract/gameWorkflow.js';
+import type { Actor } from '../domain/game/command.js';
 import type { RecordedEvent } from '../domain/game/event.js';
 import type { GameState } from '../domain/game/state.js';
 
-/** An answered command: a repetition of `id` gets the same answer. */
+/** An answered command: a repetition of `id` by the same actor gets the same answer. */
 export interface Answered {
   readonly id: string;
+  readonly by: Actor;
   readonly answer: Answer;
 }
 

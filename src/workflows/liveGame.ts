@@ -62,21 +62,21 @@ export class LiveGame {
 
   /** For an update's validator: throws if the command would change nothing. A repetition passes, to be answered. */
   admit(input: CommandInput, command: GameCommand): void {
-    if (this.#answerOf(input.id)) return;
+    if (this.#answerOf(input)) return;
     const { events, refusal: declined } = this.#decide(command, originOf(input));
     if (declined && events.length === 0) throw asFailure(declined);
   }
 
   /** For an update's handler: the verdict, thrown if it is a refusal. */
   answer(input: CommandInput, command: GameCommand): Answer {
-    const answer = this.#answerOf(input.id) ?? this.#apply(command, originOf(input), 'update');
+    const answer = this.#answerOf(input) ?? this.#apply(command, originOf(input), 'update');
     if (!answer.ok) throw asFailure(answer.refusal);
     return answer;
   }
 
   /** For a signal, whose sender hears of the verdict through the sink. */
   receive(input: CommandInput, command: GameCommand): void {
-    const earlier = this.#answerOf(input.id);
+    const earlier = this.#answerOf(input);
     if (earlier) this.#show(this.#state.hash, [], [{ commandId: input.id, answer: earlier }]);
     else this.#apply(command, originOf(input), 'signal');
   }
@@ -98,7 +98,9 @@ export class LiveGame {
       : { ok: true, version: state?.version ?? 0, at: events.at(-1)?.at ?? origin.at };
     this.#state = state ?? this.#state;
     if (origin.id !== null)
-      this.#answered = [...this.#answered, { id: origin.id, answer }].slice(-REMEMBERED_ANSWERS);
+      this.#answered = [...this.#answered, { id: origin.id, by: origin.by, answer }].slice(
+        -REMEMBERED_ANSWERS,
+      );
     const answers = door === 'signal' && origin.id !== null ? [{ commandId: origin.id, answer }] : [];
     if (events.length > 0 || answers.length > 0) this.#show(previousHash, events, answers);
     return answer;
@@ -114,8 +116,9 @@ export class LiveGame {
     }
   }
 
-  #answerOf(id: string): Answer | undefined {
-    return this.#answered.find((answered) => answered.id === id)?.answer;
+  /** Names of commands are their givers' own: nobody can have another's move taken for a repetition. */
+  #answerOf({ id, by }: CommandInput): Answer | undefined {
+    return this.#answered.find((answered) => answered.id === id && isSame(answered.by, by))?.answer;
   }
 
   #show(previousHash: string, events: readonly RecordedEvent[], answers: readonly SignalAnswer[]): void {
@@ -140,6 +143,8 @@ const originOf = ({ id, by, correlationId, receivedAt }: CommandInput): Origin =
   correlationId,
   at: Math.min(receivedAt, Date.now()),
 });
+
+const isSame = (one: Actor, other: Actor): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 const asFailure = ({ code, detail }: Refusal): ApplicationFailure =>
   ApplicationFailure.nonRetryable(detail, code);

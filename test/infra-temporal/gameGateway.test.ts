@@ -106,6 +106,15 @@ describe('a command', () => {
     if (!answer.ok) expect(answer.refusal.detail.length).toBeGreaterThan(10);
   });
 
+  test("is not taken for the other side's of the same name", async () => {
+    await gateway.submitMove(gameId, moveBy(ALICE, 0, 'e2e4'));
+    await gateway.submitMove(gameId, { ...moveBy(ALICE, 1, 'd2d4'), id: 'm1' });
+    expect(await gateway.move(gameId, { ...moveBy(BOB, 1, 'e7e5'), id: 'm1' })).toMatchObject({ version: 4 });
+    await gateway.act(gameId, { ...actionBy(ALICE, 'offerDraw'), id: 'm2' });
+    await gateway.act(gameId, { ...actionBy(BOB, 'resign'), id: 'm2' });
+    expect(await gateway.queryState(gameId)).toMatchObject({ status: 'ended', ending: { winner: 'white' } });
+  });
+
   test('sent as a signal is durable when it returns; the game shows it soon', async () => {
     expect(await gateway.submitMove(gameId, moveBy(ALICE, 0, 'e2e4'))).toBeNull();
     await vi.waitFor(async () => expect(await gateway.queryState(gameId)).toMatchObject({ version: 3 }));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { GameGateway } from '../../contract/gameGateway.js';
 import {
@@ -78,7 +79,10 @@ export function createGameGateway(deps: GatewayDeps): GameGateway {
 
   const update = (gameId: string, name: string, input: CommandInput): Promise<Answer> =>
     inTurn(gameId, `update.${name}`, () =>
-      handleOf(gameId).executeUpdate<Answer, [CommandInput]>(name, { updateId: input.id, args: [input] }),
+      handleOf(gameId).executeUpdate<Answer, [CommandInput]>(name, {
+        updateId: updateIdOf(input),
+        args: [input],
+      }),
     );
 
   /** The id is taken: by the same request, whose answer is given again, or by another. */
@@ -129,6 +133,12 @@ export function createGameGateway(deps: GatewayDeps): GameGateway {
           () => false,
         ),
   };
+}
+
+/** Names of commands are their givers' own, and Temporal answers an id that it has seen without asking the game. */
+function updateIdOf({ id, by }: CommandInput): string {
+  const giver = createHash('sha256').update(JSON.stringify(by)).digest('base64url').slice(0, 8);
+  return `${id}.${giver}`;
 }
 
 const refused = (code: RefusalCode): Answer => ({ ok: false, refusal: refusal(code) });
