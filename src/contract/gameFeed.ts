@@ -12,7 +12,10 @@ export type FeedMessage =
   | { readonly t: 'presence'; readonly color: Color; readonly goneSince: EpochMs | null }
   | { readonly t: 'spectators'; readonly n: number };
 
-/** The writing side, in the worker. Best effort: a failure is counted, the game goes on, clients resync. */
+/**
+ * The writing side, in the worker. Updates are written in the order of the calls. Best effort: never rejects; a
+ * failure is counted, the game goes on, clients resync.
+ */
 export interface GameFanOut {
   publish(update: GameUpdate): Promise<void>;
 }

@@ -40,8 +40,8 @@ export const COUNTERS = {
     labels: ['drain'],
   },
   live_game_relay_dropped_total: {
-    help: 'Events the relay forgot because its queue was full; the outbox still has them',
-    labels: [],
+    help: 'Events the relay left to the outbox, by cause (queue_full, rejected)',
+    labels: ['cause'],
   },
   live_game_bot_fallbacks_total: { help: 'Moves played in place of a silent bot', labels: [] },
   live_game_calls_total: {

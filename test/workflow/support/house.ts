@@ -27,7 +27,7 @@ import type { RecordedEvent } from '../../../src/domain/game/event.js';
 import type { Seat } from '../../../src/domain/game/seat.js';
 import type { GameSettings, GameState } from '../../../src/domain/game/state.js';
 import type { Carried } from '../../../src/workflows/carried.js';
-import type { GameSinks } from '../../../src/workflows/sinks.js';
+import type { GameSinks } from '../../../src/contract/gameSinks.js';
 import { SEATS, settings } from '../../support/table.js';
 
 const { INDEXED_VALUE_TYPE_KEYWORD: KEYWORD, INDEXED_VALUE_TYPE_INT: INT } =

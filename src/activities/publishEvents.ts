@@ -1,0 +1,15 @@
+import type { GameActivities } from '../contract/activities.js';
+import type { RecordedEvent } from '../domain/game/event.js';
+
+/** The worker's way to Kafka: resolves to the highest version of the game that is surely there, or rejects. */
+export interface EventDelivery {
+  deliver(gameId: string, events: readonly RecordedEvent[]): Promise<number>;
+}
+
+/**
+ * What the relay of this worker wrote already is not written again, so where the activity runs in the worker of its
+ * workflow there is little left to do. May be repeated. Every failure may pass: no retry policy should give up.
+ */
+export const createPublishEvents =
+  ({ relay }: { readonly relay: EventDelivery }): GameActivities['publishEvents'] =>
+  async ({ gameId, events }) => ({ confirmed: await relay.deliver(gameId, events) });
