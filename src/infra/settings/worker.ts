@@ -6,6 +6,11 @@ export const workerSettings = {
     unit: 'port',
     text: 'Probes and metrics of the worker',
   }),
+  coreMetricsPort: setting('WORKER_CORE_METRICS_PORT', port, {
+    fallback: null,
+    unit: 'port',
+    text: "Metrics of Temporal's SDK: slots, pollers, task latencies; not served if absent",
+  }),
   kafkaBrokers: setting('KAFKA_BROKERS', listOf(text), {
     fallback: '127.0.0.1:9092',
     unit: 'host:port, comma-separated',
