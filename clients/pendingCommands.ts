@@ -1,0 +1,48 @@
+import type { ClientMessage } from '../src/contract/clientMessage.js';
+import type { Answer } from '../src/contract/gameWorkflow.js';
+import type { EpochMs, Ms } from '../src/domain/chess/types.js';
+import type { RefusalCode } from '../src/domain/game/refusal.js';
+
+export type Command = Extract<ClientMessage, { id: string }>;
+
+interface Pending {
+  readonly command: Command;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
+  sentAt: EpochMs;
+}
+
+/** An answer is this late before the command is sent again; its id makes that safe. */
+const RESEND_AFTER_MS: Ms = 2_500;
+/** The game has not decided: the same command is to be sent again. */
+const UNDECIDED = new Set<RefusalCode>(['unavailable', 'rate_limited']);
+
+/** Commands that the game has not answered yet, oldest first. They outlive connections. */
+export class PendingCommands {
+  readonly #pending = new Map<string | null, Pending>();
+
+  add(command: Command, sentAt: EpochMs): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#pending.set(command.id, { command, resolve, reject, sentAt });
+    });
+  }
+
+  /** An answer to no command, or to one that has its answer already, changes nothing. */
+  settle(id: string | null, answer: Answer): void {
+    if (!answer.ok && UNDECIDED.has(answer.refusal.code)) return;
+    this.#pending.get(id)?.resolve(answer);
+    this.#pending.delete(id);
+  }
+
+  /** Those to be sent again at `now`. */
+  overdue(now: EpochMs, afterMs = RESEND_AFTER_MS): Command[] {
+    const late = [...this.#pending.values()].filter(({ sentAt }) => sentAt + afterMs <= now);
+    for (const pending of late) pending.sentAt = now;
+    return late.map(({ command }) => command);
+  }
+
+  rejectAll(error: Error): void {
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+  }
+}
