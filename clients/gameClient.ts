@@ -92,8 +92,7 @@ export class GameClient {
 
   /** The network is back or the page is visible again: do not wait for the next attempt. */
   wake(): void {
-    if (this.#retry) void this.#connect();
-    else this.#ping();
+    return this.#retry ? void this.#connect() : this.#ping();
   }
 
   /** Commands without an answer are rejected: their outcome is unknown. */
@@ -174,8 +173,7 @@ export class GameClient {
 
   /** Adds what is new. A gap is filled by resuming; a broken chain is another history, which is loaded whole. */
   #take(events: readonly RecordedEvent[]): void {
-    const known = this.#state?.version ?? 0;
-    const fresh = events.filter(({ version }) => version > known);
+    const fresh = events.filter(({ version }) => version > (this.#state?.version ?? 0));
     const next = replay(this.#state, fresh);
     if (!next.ok) {
       if (next.error.reason === 'hash') this.#state = null;
@@ -190,7 +188,8 @@ export class GameClient {
     this.#options.onNews({ t: 'state', state });
   }
 
-  #command(command: Command): Promise<Answer> {
+  async #command(command: Command): Promise<Answer> {
+    if (!this.#tick) throw new Error('the client is closed');
     if (this.#isOnline) this.#send(command);
     return this.#pending.add(command, Date.now());
   }

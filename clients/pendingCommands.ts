@@ -27,7 +27,6 @@ export class PendingCommands {
     });
   }
 
-  /** An answer to no command, or to one that has its answer already, changes nothing. */
   settle(id: string | null, answer: Answer): void {
     if (!answer.ok && UNDECIDED.has(answer.refusal.code)) return;
     this.#pending.get(id)?.resolve(answer);

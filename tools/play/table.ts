@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import type { ActionBody } from '../../src/contract/commandSchemas.js';
+import type { Answer } from '../../src/contract/gameWorkflow.js';
+import type { Player } from '../../src/contract/rest.js';
+import {
+  type ByColor,
+  COLORS,
+  type Color,
+  type Fen,
+  type Ms,
+  type Ply,
+  type Uci,
+} from '../../src/domain/chess/types.js';
+import type { GameState } from '../../src/domain/game/state.js';
+import { hasReached, Participant } from './participant.js';
+import type { Service } from './service.js';
+
+const ARRIVES_WITHIN_MS: Ms = 15_000;
+
+export interface NewTable {
+  readonly clock: string;
+  readonly startFen?: Fen;
+  /** Bot levels by color; the other seats are for people. */
+  readonly bots?: Partial<ByColor<number>>;
+  readonly withSpectator?: boolean;
+}
+
+/** A game and the people at it, each with a socket of their own. */
+export class Table {
+  readonly gameId: string;
+  readonly people: readonly Participant[];
+
+  private constructor(gameId: string, people: readonly Participant[]) {
+    this.gameId = gameId;
+    this.people = people;
+  }
+
+  /** Creates the game as a matchmaker does. Resolves when everybody has seen the start. */
+  static async open(service: Service, { clock, startFen, bots = {}, withSpectator = true }: NewTable) {
+    const suffix = randomBytes(4).toString('hex');
+    const userIds = COLORS.filter((color) => bots[color] === undefined).map((color) => `${color}-${suffix}`);
+    const { gameId, wsUrl } = await service.createGame({
+      players: [seat('white', bots, suffix), seat('black', bots, suffix)],
+      color: 'white',
+      timeControl: clock,
+      ...(startFen !== undefined && { startFen }),
+    });
+    const names = withSpectator ? [...userIds, `spectator-${suffix}`] : userIds;
+    const people = await Promise.all(
+      names.map(async (name) => new Participant(name, { wsUrl, token: await service.playerToken(name) })),
+    );
+    const table = new Table(gameId, people);
+    await table.allSee(() => true);
+    return table;
+  }
+
+  player(color: Color): Participant {
+    const player = this.people.find(({ name }) => name.startsWith(color));
+    if (!player) throw new Error(`${color} is a bot`);
+    return player;
+  }
+
+  /** The state as the last one at the table sees it. */
+  get state(): GameState {
+    const state = this.people.at(-1)?.client.state;
+    if (!state) throw new Error('nobody has seen the game yet');
+    return state;
+  }
+
+  /** Resolves when it holds for everybody. */
+  async allSee(holds: (state: GameState) => boolean): Promise<void> {
+    await Promise.all(this.people.map((participant) => participant.until(holds, ARRIVES_WITHIN_MS)));
+  }
+
+  /** Plays a move for the side to move and resolves with how long it took to reach `witness`. Throws when refused. */
+  async move(uci: Uci, { color, ply, witness }: MoveToPlay): Promise<Ms> {
+    const sentAt = performance.now();
+    const arrival = witness.until(hasReached(ply), ARRIVES_WITHIN_MS);
+    const [answer, arrivedAt] = await Promise.all([this.player(color).client.move(uci), arrival]);
+    accepted(`ply ${ply}, ${uci}`, answer);
+    return arrivedAt - sentAt;
+  }
+
+  async act(color: Color, action: ActionBody): Promise<void> {
+    accepted(`${color}: ${action.type}`, await this.player(color).client.act(action));
+  }
+
+  close(): void {
+    for (const { client } of this.people) client.close();
+  }
+}
+
+interface MoveToPlay {
+  readonly color: Color;
+  /** Half-moves on the board once it is played. */
+  readonly ply: Ply;
+  readonly witness: Participant;
+}
+
+function accepted(what: string, answer: Answer): void {
+  if (!answer.ok) throw new Error(`${what}: ${answer.refusal.code}: ${answer.refusal.detail}`);
+}
+
+function seat(color: Color, bots: Partial<ByColor<number>>, suffix: string): Player {
+  const level = bots[color];
+  return level === undefined ? { kind: 'user', userId: `${color}-${suffix}` } : { kind: 'bot', level };
+}
