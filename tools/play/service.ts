@@ -31,11 +31,10 @@ function savedPorts(): Partial<Record<string, number>> {
 /** The public REST interface, as far as players, matchmaker and arbiter need it. */
 export class Service {
   readonly #url: string;
-  readonly #matchmaker: Promise<string>;
+  #matchmakerToken: Promise<string> | undefined;
 
   constructor(url: string) {
     this.#url = url;
-    this.#matchmaker = this.#token('play-tool', 'matchmaker');
   }
 
   playerToken(userId: string): Promise<string> {
@@ -43,7 +42,7 @@ export class Service {
   }
 
   async createGame(request: z.input<typeof CreateGameRequest>): Promise<CreatedGame> {
-    return this.#json('/v1/games', { body: request, token: await this.#matchmaker });
+    return this.#json('/v1/games', { body: request, token: await this.#matchmaker() });
   }
 
   async adjudicate(gameId: string, result: GameResult, reason: string): Promise<void> {
@@ -52,7 +51,11 @@ export class Service {
   }
 
   async pgn(gameId: string): Promise<string> {
-    return this.#fetch(`/v1/games/${gameId}/pgn`, { token: await this.#matchmaker });
+    return this.#fetch(`/v1/games/${gameId}/pgn`, { token: await this.#matchmaker() });
+  }
+
+  #matchmaker(): Promise<string> {
+    return (this.#matchmakerToken ??= this.#token('play-tool', 'matchmaker'));
   }
 
   /** Only where the edge issues its own tokens (DEV_ISSUER=1). */

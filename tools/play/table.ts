@@ -75,9 +75,12 @@ export class Table {
   /** Plays a move for the side to move and resolves with how long it took to reach `witness`. Throws when refused. */
   async move(uci: Uci, { color, ply, witness }: MoveToPlay): Promise<Ms> {
     const sentAt = performance.now();
-    const arrival = witness.until(hasReached(ply), ARRIVES_WITHIN_MS);
-    const [answer, arrivedAt] = await Promise.all([this.player(color).client.move(uci), arrival]);
-    accepted(`ply ${ply}, ${uci}`, answer);
+    const [arrivedAt] = await Promise.all([
+      witness.until(hasReached(ply), ARRIVES_WITHIN_MS),
+      this.player(color)
+        .client.move(uci)
+        .then((answer) => accepted(`ply ${ply}, ${uci}`, answer)),
+    ]);
     return arrivedAt - sentAt;
   }
 
