@@ -3,7 +3,7 @@ import { INITIAL_FEN } from '../../src/domain/chess/position.js';
 import { type Fen, type Ms, opposite, turnOf, type Uci } from '../../src/domain/chess/types.js';
 import { randomLine, seededRandom } from '../randomLine.js';
 import type { LoadOptions } from './arguments.js';
-import { type Latency, latencyOf } from './latency.js';
+import { type Latency, latencyOf } from '../latency.js';
 import { printLatency } from './report.js';
 import type { Script } from './script.js';
 import type { Service } from './service.js';

@@ -1,7 +1,7 @@
 import type { ByColor, Ms, Ply, San } from '../../src/domain/chess/types.js';
 import type { Check } from './checks.js';
 import type { StoredEvent } from './kafkaEvents.js';
-import { type Latency, latencyOf } from './latency.js';
+import { type Latency, latencyOf } from '../latency.js';
 
 /** What one game showed; a line of JSON at the end of the run. */
 export interface GameFigures extends Latency {

@@ -1,5 +1,5 @@
 import { build } from 'hdr-histogram-js';
-import type { Ms } from '../../src/domain/chess/types.js';
+import type { Ms } from '../src/domain/chess/types.js';
 
 export interface Latency {
   readonly p50Ms: Ms;

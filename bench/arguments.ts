@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util';
+
+export const USAGE = `npm run bench -- moves [--games 50] [--plies 40] [--rates 30,60] [--seconds 20] [--rounds 2] [--temporal postgres|dev]
+  --games     games played at once
+  --plies     moves of each game at full speed, each as soon as the last one has arrived
+  --rates     moves a second over all games, at a fixed rate of arrival; an empty text leaves that part out
+  --temporal  default: the server on PostgreSQL where it can be built, else the development server`;
+
+export interface BenchOptions {
+  readonly games: number;
+  readonly plies: number;
+  /** Moves a second. */
+  readonly rates: readonly number[];
+  readonly seconds: number;
+  readonly rounds: number;
+  /** Null: whichever can be had. */
+  readonly temporal: 'postgres' | 'dev' | null;
+}
+
+/** Throws an Error that says which argument is wrong. */
+export function readArguments(args: string[]): BenchOptions {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      games: { type: 'string', default: '50' },
+      plies: { type: 'string', default: '40' },
+      rates: { type: 'string', default: '30,60' },
+      seconds: { type: 'string', default: '20' },
+      rounds: { type: 'string', default: '2' },
+      temporal: { type: 'string' },
+    },
+  });
+  if (positionals.join() !== 'moves') throw new Error('there is one benchmark: moves');
+  const { temporal = null } = values;
+  if (temporal !== null && temporal !== 'postgres' && temporal !== 'dev') {
+    throw new Error('--temporal must be postgres or dev');
+  }
+  return {
+    games: positive('games', values.games),
+    plies: positive('plies', values.plies),
+    rates: values.rates
+      .split(',')
+      .filter((rate) => rate !== '')
+      .map((rate) => positive('rates', rate)),
+    seconds: positive('seconds', values.seconds),
+    rounds: positive('rounds', values.rounds),
+    temporal,
+  };
+}
+
+function positive(name: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new Error(`--${name}: '${text}' is not a count`);
+  return value;
+}

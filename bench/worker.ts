@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, NativeConnection, Worker } from '@temporalio/worker';
+import { readWorkerConfig } from '../src/infra/config.js';
+import { createKafka } from '../src/infra/kafka/connection.js';
+import { createKafkaPublisher } from '../src/infra/kafka/publisher.js';
+import { createLog } from '../src/infra/log.js';
+import { createMetrics } from '../src/infra/metrics.js';
+import { openRedis } from '../src/infra/redis/connection.js';
+import { BENCH_TASK_QUEUE, channelOf } from './names.js';
+import { createNaiveActivities } from './naiveActivities.js';
+
+/** Runs what the game is compared with, set up like the worker of the game. Says "ready" to its parent. */
+const config = readWorkerConfig();
+const log = createLog({ level: 'warn', service: 'bench-worker', instance: 'bw' });
+const redis = await openRedis({ url: config.redisUrl, timeoutMs: config.redisTimeoutMs, name: 'bench', log });
+const kafka = createKafka({ brokers: config.kafkaBrokers, clientId: 'bench-worker', log });
+const publisher = createKafkaPublisher({ kafka, metrics: createMetrics(), log });
+
+const worker = await Worker.create({
+  connection: await NativeConnection.connect({ address: config.temporalAddress }),
+  namespace: config.temporalNamespace,
+  taskQueue: BENCH_TASK_QUEUE,
+  identity: 'bw',
+  workflowBundle: await bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('./workflows/index.ts', import.meta.url)),
+    preloadModules: ['chess.js'],
+  }),
+  activities: createNaiveActivities(publisher, redis),
+  sinks: {
+    floor: {
+      moved: {
+        callDuringReplay: false,
+        fn: (_info, gameId: string, ply: number) => {
+          redis.publish(channelOf(gameId), String(ply)).catch((error: unknown) => {
+            log.warn({ error }, 'an announcement was lost');
+          });
+        },
+      },
+    },
+  },
+  maxCachedWorkflows: config.cachedWorkflows,
+  stickyQueueScheduleToStartTimeout: config.stickyTimeoutMs,
+  maxConcurrentWorkflowTaskExecutions: 100,
+  maxConcurrentActivityTaskExecutions: 200,
+  workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 8, initial: 16, maximum: 100 },
+  activityTaskPollerBehavior: { type: 'autoscaling', minimum: 2, initial: 5, maximum: 50 },
+});
+process.on('SIGTERM', () => worker.shutdown());
+await worker.run();
+await publisher.close();
+redis.disconnect();

@@ -1,0 +1,2 @@
+export { floorSignal, floorUpdate } from './floor.js';
+export { naive } from './naive.js';
