@@ -6,7 +6,6 @@ import { openRedis } from '../src/infra/redis/connection.js';
 import { createFeed } from '../src/infra/redis/feed.js';
 import { createTemporalClient } from '../src/infra/temporal/connection.js';
 import { createGameGateway } from '../src/infra/temporal/gameGateway.js';
-import { GAME_TASK_QUEUE } from '../src/contract/gameWorkflow.js';
 import { createComparisons } from './variants/comparisons.js';
 import { createDoor } from './variants/doors.js';
 import type { Door, Variant } from './variants/variant.js';
@@ -21,19 +20,19 @@ export interface Clients {
 /** The client side of all variants, with the adapters of the edge. `env` says where the services are. */
 export async function openClients(env: Readonly<Record<string, string | undefined>>): Promise<Clients> {
   const config = readEdgeConfig({ ...env, DEV_ISSUER: '1', INSTANCE_ID: 'b' });
-  const log = createLog({ level: 'warn', service: 'bench', instance: 'b' });
+  const log = createLog({ level: 'error', service: 'bench', instance: 'b' });
   const metrics = createMetrics();
   const open = (name: string) =>
     openRedis({ url: config.redisUrl, timeoutMs: config.redisTimeoutMs, name, log });
   const client = createTemporalClient(config);
-  const feed = createFeed({ redis: await open('bench'), subscriber: await open('bench-feed'), metrics, log });
+  const redis = await open('bench');
+  const feed = createFeed({ redis, subscriber: await open('bench-feed'), metrics, log });
   const subscriber = await open('bench-announcements');
   const gateway = createGameGateway({
     client,
     metrics,
     log,
     deadlineMs: config.temporalDeadlineMs,
-    taskQueue: GAME_TASK_QUEUE,
     continueAsNewEvents: 4_000,
   });
   const whenClosed = async (workflowId: string) =>
@@ -47,6 +46,7 @@ export async function openClients(env: Readonly<Record<string, string | undefine
     ),
     async close() {
       feed.close();
+      redis.disconnect();
       subscriber.disconnect();
       await client.connection.close();
     },

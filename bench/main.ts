@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import os from 'node:os';
 import { type BenchOptions, readArguments, USAGE } from './arguments.js';
 import { type Clients, openClients } from './clients.js';
@@ -5,7 +6,7 @@ import { Cpu } from './cpu.js';
 import { chooseLines } from './lines.js';
 import { figures, type Measured, printRound, printSummary } from './report.js';
 import { type Bench, playRound } from './rounds.js';
-import { startBenchStack } from './stack.js';
+import { type BenchStack, startBenchStack } from './stack.mjs';
 
 /** Just-in-time compilers, caches and pollers need a while before figures mean anything. */
 const WARM_UP = { games: 10, plies: 20, rates: [], seconds: 1 };
@@ -34,36 +35,45 @@ async function measure(bench: Bench, rounds: number): Promise<Measured[]> {
 async function run(options: BenchOptions): Promise<void> {
   const stack = await startBenchStack(options.temporal);
   try {
-    const clients = await openClients(stack.env);
-    const setting = {
-      temporal: `${stack.temporal} ${await serverVersion(clients)}`,
-      node: process.version,
-      cpu: `${os.cpus().length} x ${os.cpus()[0]?.model}`,
-      ...options,
-    };
-    console.log(
-      `\n${Object.entries(setting)
-        .map(([name, value]) => `${name} ${String(value)}`)
-        .join(', ')}\n`,
-    );
-    const longest = Math.max(
-      options.plies,
-      ...options.rates.map((rate) => (rate * options.seconds) / options.games),
-    );
-    const cpu = new Cpu(new Map([...stack.pids, ['client', process.pid]]));
-    const lines = chooseLines(options.games, Math.ceil(longest));
-    const rounds = await measure({ clients, cpu, lines, options }, options.rounds);
-    await clients.close();
-    printSummary(rounds);
-    console.log(`\n${JSON.stringify({ ...figures(rounds), setting })}`);
+    const interrupted = once(stack.interrupted, 'abort').then(() => Promise.reject(new Error('interrupted')));
+    await Promise.race([runOn(stack, options), interrupted]);
   } finally {
     await stack.stop();
   }
 }
 
+async function runOn(stack: BenchStack, options: BenchOptions): Promise<void> {
+  const { games, plies, rates, seconds } = options;
+  const clients = await openClients(stack.env);
+  const setting = {
+    ...options,
+    temporal: `${stack.temporal}, ${await serverVersion(clients)}`,
+    node: process.version,
+    cpus: `${os.cpus().length} x ${os.cpus()[0]?.model}`,
+  };
+  console.log(`\n${JSON.stringify(setting)}\n`);
+  const longest = Math.ceil(Math.max(plies, ...rates.map((rate) => (rate * seconds) / games)));
+  const cpu = new Cpu(new Map([...stack.pids, ['client', process.pid]]));
+  const bench = { clients, cpu, lines: chooseLines(games, longest), options };
+  const rounds = await measure(bench, options.rounds).finally(clients.close);
+  printSummary(rounds);
+  console.log(`\n${JSON.stringify({ ...figures(rounds), setting })}`);
+}
+
+function readOptions(): BenchOptions | null {
+  try {
+    return readArguments(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    return null;
+  }
+}
+
+const options = readOptions();
+if (!options) process.exit(1);
 try {
-  await run(readArguments(process.argv.slice(2)));
+  await run(options);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error), `\n\n${USAGE}`);
-  process.exitCode = 1;
+  console.error(error);
+  process.exit(1); // moves may still be under way
 }

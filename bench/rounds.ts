@@ -70,7 +70,8 @@ async function historiesOf(client: Client, variant: Variant, games: readonly Pla
   const described = await Promise.all(
     games.map(({ gameId }) => client.workflow.getHandle(variant.workflowId(gameId)).describe()),
   );
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const mean = (values: readonly number[]) =>
+    Math.round(values.reduce((sum, value) => sum + value, 0) / values.length);
   return {
     historyEvents: mean(described.map(({ historyLength }) => historyLength)),
     historyBytes: mean(described.map(({ historySize }) => historySize ?? 0)),

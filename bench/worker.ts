@@ -6,15 +6,17 @@ import { createKafkaPublisher } from '../src/infra/kafka/publisher.js';
 import { createLog } from '../src/infra/log.js';
 import { createMetrics } from '../src/infra/metrics.js';
 import { openRedis } from '../src/infra/redis/connection.js';
+import { startStatusServer } from '../src/infra/statusServer.js';
 import { BENCH_TASK_QUEUE, channelOf } from './names.js';
 import { createNaiveActivities } from './naiveActivities.js';
 
-/** Runs what the game is compared with, set up like the worker of the game. Says "ready" to its parent. */
+/** Runs what the game is compared with, set up like the worker of the game. */
 const config = readWorkerConfig();
-const log = createLog({ level: 'warn', service: 'bench-worker', instance: 'bw' });
+const metrics = createMetrics();
+const log = createLog({ level: config.logLevel, service: 'bench-worker', instance: 'bw' });
 const redis = await openRedis({ url: config.redisUrl, timeoutMs: config.redisTimeoutMs, name: 'bench', log });
 const kafka = createKafka({ brokers: config.kafkaBrokers, clientId: 'bench-worker', log });
-const publisher = createKafkaPublisher({ kafka, metrics: createMetrics(), log });
+const publisher = createKafkaPublisher({ kafka, metrics, log });
 
 const worker = await Worker.create({
   connection: await NativeConnection.connect({ address: config.temporalAddress }),
@@ -45,7 +47,12 @@ const worker = await Worker.create({
   workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 8, initial: 16, maximum: 100 },
   activityTaskPollerBehavior: { type: 'autoscaling', minimum: 2, initial: 5, maximum: 50 },
 });
-process.on('SIGTERM', () => worker.shutdown());
+const status = await startStatusServer({
+  port: config.httpPort,
+  metrics,
+  checks: { worker: async () => worker.getState() === 'RUNNING' },
+});
 await worker.run();
 await publisher.close();
+await status.close();
 redis.disconnect();

@@ -1,3 +1,7 @@
+import type { Ms } from '../../src/domain/chess/types.js';
+
+const LOST_AFTER_MS: Ms = 60_000;
+
 /** Waits for numbers that only grow, per game: plies or versions heard over Redis. */
 export class Announcements {
   readonly #heard = new Map<string, number>();
@@ -15,13 +19,19 @@ export class Announcements {
     }
   }
 
-  /** Resolves with the instant at which it was told, now if it was told already. */
+  /** Resolves with the instant at which it was told, now if it was told already. Rejects when it takes too long. */
   until(gameId: string, wanted: number): Promise<number> {
     if ((this.#heard.get(gameId) ?? 0) >= wanted) return Promise.resolve(performance.now());
     const waiting = this.#waiting.get(gameId) ?? new Map<number, (at: number) => void>();
     this.#waiting.set(gameId, waiting);
-    return new Promise((resolve) => {
-      waiting.set(wanted, resolve);
+    return new Promise((resolve, reject) => {
+      const lost = () =>
+        reject(new Error(`game ${gameId}: nothing heard of ${wanted} in ${LOST_AFTER_MS} ms`));
+      const timer = setTimeout(lost, LOST_AFTER_MS);
+      waiting.set(wanted, (at) => {
+        clearTimeout(timer);
+        resolve(at);
+      });
     });
   }
 }

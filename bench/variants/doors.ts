@@ -18,9 +18,12 @@ interface DoorDeps {
 /** The game of this service through the doors that its edge uses, heard where its edge hears it. */
 export function createDoor(name: 'updateDoor' | 'signalDoor', { gateway, feed, whenClosed }: DoorDeps): Door {
   const heard = new Announcements();
-  const submit = name === 'updateDoor' ? gateway.move : gateway.submitMove;
   const send = async (move: BenchMove): Promise<void> => {
-    const answer = await submit(move.gameId, inputOf(move));
+    const input = inputOf(move);
+    const { gameId } = move;
+    const answer = await (name === 'updateDoor'
+      ? gateway.move(gameId, input)
+      : gateway.submitMove(gameId, input));
     if (answer) accepted(answer);
   };
   const follow = async (move: BenchMove): Promise<number> => {
