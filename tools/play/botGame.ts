@@ -27,15 +27,16 @@ export async function playBot(playing: Playing, options: BotOptions): Promise<Ga
     for (let game = me.client.state; canGoOn(game, plies); game = me.client.state) {
       const ply = plyOf(game) + 1;
       if (turnOf(game.fen) === color) {
-        await sleep(delayMs);
         const witness = table.people.at(-1) ?? me;
-        durationsMs.push(await table.move(await chooser.choose(game), { color, ply, witness }));
-        await me.until(hasReached(ply), BOT_WITHIN_MS);
-        printLast(me, ply, durationsMs.at(-1) ?? 0);
+        const took = await table.move(await chooser.choose(game), { color, ply, witness });
+        durationsMs.push(took);
+        await table.settled();
+        printLast(me, ply, took);
       } else {
-        const since = performance.now();
+        const askedAt = performance.now();
         const answeredAt = await me.until(hasReached(ply), BOT_WITHIN_MS);
-        printLast(me, ply, answeredAt - since);
+        printLast(me, ply, answeredAt - askedAt);
+        await sleep(delayMs); // also lets the end of the game arrive, if that was it
       }
     }
     if (me.client.state?.status === 'in_progress') await table.act(color, { type: 'resign' });
@@ -55,7 +56,8 @@ function sansOf({ client: { state } }: Participant): string[] {
 }
 
 function printLast(participant: Participant, ply: number, took: Ms): void {
-  printMove(ply, sansOf(participant)[ply - 1] ?? '?', participant.client.clocks(), took);
+  const san = sansOf(participant)[ply - 1];
+  if (san !== undefined) printMove(ply, san, participant.client.clocks(), took);
 }
 
 interface Chooser {

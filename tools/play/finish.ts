@@ -31,7 +31,8 @@ export async function finish(
   played: Played,
 ): Promise<GameFigures> {
   await table.allSee(isOver);
-  const { state, gameId } = table;
+  const { gameId } = table;
+  const state = await table.settled();
   if (state.status !== 'ended') throw new Error('the game has not ended');
   const { ending } = state;
   console.log(`       ${ending.result}, ${ending.termination}\n`);

@@ -36,7 +36,7 @@ export async function playScript(
 
 /** The end of a game that the rules have not ended: resignation, agreement, or none at all. */
 async function bringAbout({ service }: Playing, table: Table, result: Script['result']): Promise<void> {
-  if (table.state.status === 'ended') return;
+  if ((await table.settled()).status === 'ended') return;
   switch (result) {
     case '1-0':
       return table.act('black', { type: 'resign' });

@@ -15,9 +15,8 @@ export interface GameFigures extends Latency {
 }
 
 export function printMove(ply: Ply, san: San, clocks: ByColor<Ms> | null, took: Ms): void {
-  const number = ply % 2 === 1 ? `${(ply + 1) / 2}.` : '';
   const times = clocks ? `${clockText(clocks.white)}  ${clockText(clocks.black)}` : '-';
-  console.log(`${number.padStart(6)} ${san.padEnd(8)} ${times}  ${took.toFixed(1).padStart(8)} ms`);
+  console.log(`${String(ply).padStart(6)} ${san.padEnd(8)} ${times}  ${took.toFixed(1).padStart(8)} ms`);
 }
 
 export function printKafkaEvents(stored: readonly StoredEvent[]): void {
@@ -51,7 +50,9 @@ export function printLatency(what: string, durationsMs: readonly Ms[]): Latency 
   return latency;
 }
 
+/** `m:ss.t`, rounded down: no one has more time than the clock says. */
 function clockText(ms: Ms): string {
-  const minutes = Math.floor(ms / 60_000);
-  return `${String(minutes).padStart(2)}:${((ms % 60_000) / 1_000).toFixed(1).padStart(4, '0')}`;
+  const tenths = Math.floor(ms / 100);
+  const seconds = ((tenths % 600) / 10).toFixed(1).padStart(4, '0');
+  return `${String(Math.floor(tenths / 600)).padStart(2)}:${seconds}`;
 }

@@ -29,6 +29,8 @@ export interface NewTable {
 export class Table {
   readonly gameId: string;
   readonly people: readonly Participant[];
+  /** What the last accepted command led to. */
+  #version = 0;
 
   private constructor(gameId: string, people: readonly Participant[]) {
     this.gameId = gameId;
@@ -60,8 +62,9 @@ export class Table {
     return player;
   }
 
-  /** The state as the last one at the table sees it. */
-  get state(): GameState {
+  /** The state after all accepted commands, once everybody sees it. */
+  async settled(): Promise<GameState> {
+    await this.allSee(({ version }) => version >= this.#version);
     const state = this.people.at(-1)?.client.state;
     if (!state) throw new Error('nobody has seen the game yet');
     return state;
@@ -79,13 +82,18 @@ export class Table {
       witness.until(hasReached(ply), ARRIVES_WITHIN_MS),
       this.player(color)
         .client.move(uci)
-        .then((answer) => accepted(`ply ${ply}, ${uci}`, answer)),
+        .then((answer) => this.#accept(`ply ${ply}, ${uci}`, answer)),
     ]);
     return arrivedAt - sentAt;
   }
 
   async act(color: Color, action: ActionBody): Promise<void> {
-    accepted(`${color}: ${action.type}`, await this.player(color).client.act(action));
+    this.#accept(`${color}: ${action.type}`, await this.player(color).client.act(action));
+  }
+
+  #accept(what: string, answer: Answer): void {
+    if (!answer.ok) throw new Error(`${what}: ${answer.refusal.code}: ${answer.refusal.detail}`);
+    this.#version = Math.max(this.#version, answer.version);
   }
 
   close(): void {
@@ -98,10 +106,6 @@ interface MoveToPlay {
   /** Half-moves on the board once it is played. */
   readonly ply: Ply;
   readonly witness: Participant;
-}
-
-function accepted(what: string, answer: Answer): void {
-  if (!answer.ok) throw new Error(`${what}: ${answer.refusal.code}: ${answer.refusal.detail}`);
 }
 
 function seat(color: Color, bots: Partial<ByColor<number>>, suffix: string): Player {
