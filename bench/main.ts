@@ -33,7 +33,7 @@ async function measure(bench: Bench, rounds: number): Promise<Measured[]> {
 }
 
 async function run(options: BenchOptions): Promise<void> {
-  const stack = await startBenchStack(options.temporal);
+  const stack = await startBenchStack(options);
   try {
     const interrupted = once(stack.interrupted, 'abort').then(() => Promise.reject(new Error('interrupted')));
     await Promise.race([runOn(stack, options), interrupted]);
@@ -55,7 +55,7 @@ async function runOn(stack: BenchStack, options: BenchOptions): Promise<void> {
   const longest = Math.ceil(Math.max(plies, ...rates.map((rate) => (rate * seconds) / games)));
   const cpu = new Cpu(new Map([...stack.pids, ['client', process.pid]]));
   const bench = { clients, cpu, lines: chooseLines(games, longest), options };
-  const rounds = await measure(bench, options.rounds).finally(clients.close);
+  const rounds = await measure(bench, options.rounds).finally(() => clients.close());
   printSummary(rounds);
   console.log(`\n${JSON.stringify({ ...figures(rounds), setting })}`);
 }

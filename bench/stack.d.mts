@@ -10,5 +10,8 @@ export interface BenchStack {
   stop(): Promise<void>;
 }
 
-/** `wanted`: the kind of Temporal server, or null for whichever can be had. Throws when something does not come up. */
-export function startBenchStack(wanted: 'postgres' | 'dev' | null): Promise<BenchStack>;
+/**
+ * Temporal is the server on PostgreSQL, or where that cannot be built or `devServer` is asked for the development
+ * server. Throws, and leaves nothing behind, when something does not come up.
+ */
+export function startBenchStack(options: { readonly devServer: boolean }): Promise<BenchStack>;

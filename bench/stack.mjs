@@ -1,10 +1,14 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
+import { Failure } from '../scripts/lib/failure.mjs';
 import { interrupted, listenForInterrupts } from '../scripts/lib/interrupt.mjs';
-import { launch, runningNames, runningPid, stop, waitUntilReady } from '../scripts/lib/processes.mjs';
+import { choosePorts } from '../scripts/lib/ports.mjs';
+import { launch, runningNames, runningPid, waitUntilReady } from '../scripts/lib/processes.mjs';
 import { step } from '../scripts/lib/progress.mjs';
 import { root } from '../scripts/lib/root.mjs';
-import { startStack, stopLeftovers, stopStack } from '../scripts/stack/index.mjs';
+import { stopLeftovers } from '../scripts/stack/index.mjs';
+import { parts, startService } from '../scripts/stack/service.mjs';
+import { startTemporalOnPostgres } from '../scripts/stack/temporalServer.mjs';
 import { createTopics } from '../scripts/stack/topics.mjs';
 
 const stackDir = path.join(root, '.stack/bench');
@@ -16,40 +20,59 @@ const WORKERS = [
   { name: 'bench-worker', main: 'bench/worker.ts', port: 'BENCH_WORKER_PORT' },
 ];
 
-async function startWorker({ name, main, port }, { env, ports }) {
-  const own = { ...env, WORKER_HTTP_PORT: String(ports[port]), LOG_LEVEL: 'warn' };
-  launch(stackDir, name, { file: process.execPath, args: ['--import', 'tsx', main], cwd: root, env: own });
-  const url = `http://127.0.0.1:${ports[port]}/readyz`;
+async function startOwn(name) {
+  const missing = parts[name].missing();
+  if (missing !== undefined) throw new Failure(missing);
+  await choosePorts(stackDir, parts[name].ports, {});
+  return step(name, 'starting', () => startService(name, stackDir));
+}
+
+async function startDevServer() {
+  return {
+    address: await startOwn('temporal'),
+    description: 'Temporal development server, SQLite file, 1 shard',
+  };
+}
+
+async function startWorker({ name, main, port: variable }, env) {
+  const { [variable]: port } = await choosePorts(stackDir, [variable], {});
+  launch(stackDir, name, {
+    file: process.execPath,
+    args: ['--import', 'tsx', main],
+    cwd: root,
+    env: { ...env, WORKER_HTTP_PORT: String(port), LOG_LEVEL: 'warn' },
+  });
+  const url = `http://127.0.0.1:${port}/readyz`;
   const isReady = async () => (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok;
   await waitUntilReady(stackDir, name, { isReady, timeoutMs: READY_WITHIN_MS });
   return url;
 }
 
-async function stopAll() {
-  for (const { name } of WORKERS.toReversed()) await stop(stackDir, name);
-  await stopStack(stackDir);
+async function startAll(devServer) {
+  const temporal = await (devServer ? startDevServer() : startTemporalOnPostgres(stackDir));
+  const env = {
+    ...process.env,
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: 'default',
+    REDIS_URL: await startOwn('redis'),
+    KAFKA_BROKERS: await startOwn('kafka'),
+  };
+  await createTopics(env.KAFKA_BROKERS);
+  for (const worker of WORKERS) await step(worker.name, 'starting', () => startWorker(worker, env));
+  const pids = new Map(runningNames(stackDir).map((name) => [name, runningPid(stackDir, name)]));
+  return { env, temporal: temporal.description, pids, interrupted, stop: () => stopLeftovers(stackDir) };
 }
 
-/**
- * Brings up services with empty data and both workers, apart from those of `npm start`.
- * Fails when interrupted; what was started is stopped by `stop`, and by the next start if that does not come.
- */
-export async function startBenchStack(wanted) {
+/** Brings up services with empty data and both workers, apart from those of `npm start`. */
+export async function startBenchStack({ devServer }) {
   listenForInterrupts();
   await stopLeftovers(stackDir);
   for (const folder of ['data', 'logs'])
     rmSync(path.join(stackDir, folder), { recursive: true, force: true });
   try {
-    const stack = await startStack(stackDir, { morePorts: WORKERS.map(({ port }) => port) });
-    const env = { TEMPORAL_NAMESPACE: 'default', ...process.env, ...stack.env };
-    await step('topics', 'creating', () => createTopics(env.KAFKA_BROKERS));
-    for (const worker of WORKERS) {
-      await step(worker.name, 'starting', () => startWorker(worker, { env, ports: stack.ports }));
-    }
-    const pids = new Map(runningNames(stackDir).map((name) => [name, runningPid(stackDir, name)]));
-    return { env, temporal: 'development server', pids, interrupted, stop: stopAll };
+    return await startAll(devServer);
   } catch (error) {
-    await stopAll();
+    await stopLeftovers(stackDir);
     throw error;
   }
 }
