@@ -8,7 +8,7 @@ const project = (name: string, include: string[], options: Record<string, unknow
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['test/{domain,contract,relay,infra,bot,scripts}/**/*.test.ts'], {
+      project('unit', ['test/{domain,contract,relay,infra,bot,tools,scripts}/**/*.test.ts'], {
         isolate: false,
         testTimeout: 30_000,
         pool: 'threads',

@@ -55,9 +55,13 @@ async function runOn(stack: BenchStack, options: BenchOptions): Promise<void> {
   const longest = Math.ceil(Math.max(plies, ...rates.map((rate) => (rate * seconds) / games)));
   const cpu = new Cpu(new Map([...stack.pids, ['client', process.pid]]));
   const bench = { clients, cpu, lines: chooseLines(games, longest), options };
-  const rounds = await measure(bench, options.rounds).finally(() => clients.close());
-  printSummary(rounds);
-  console.log(`\n${JSON.stringify({ ...figures(rounds), setting })}`);
+  try {
+    const rounds = await measure(bench, options.rounds);
+    printSummary(rounds);
+    console.log(`\n${JSON.stringify({ ...figures(rounds), setting })}`);
+  } finally {
+    await clients.close();
+  }
 }
 
 function readOptions(): BenchOptions | null {

@@ -3,7 +3,13 @@ import type { San } from '../../src/domain/chess/types.js';
 import { replay } from '../../src/domain/game/replay.js';
 import type { GameResult } from '../../src/domain/game/termination.js';
 import type { StoredEvent } from './kafkaEvents.js';
-import type { Link, Participant } from './participant.js';
+import type { Link } from './participant.js';
+
+/** Someone who followed a game. */
+export interface Witness {
+  readonly name: string;
+  readonly seen: readonly Link[];
+}
 
 /** Something that must hold after a game; `problem` is null when it does. */
 export interface Check {
@@ -31,7 +37,7 @@ export function checkRecord(
 }
 
 /** Everybody saw the same history without a gap, and Kafka holds all of it, chained. */
-export function checkHistories(people: readonly Participant[], stored: readonly StoredEvent[]): Check[] {
+export function checkHistories(people: readonly Witness[], stored: readonly StoredEvent[]): Check[] {
   const events = firstOfEachVersion(stored);
   const replayed = replay(null, events);
   const hashes = new Map(events.map(({ version, hash }) => [version, hash]));
