@@ -24,6 +24,7 @@ function environment(stackDir, { env, ports }) {
     DEV_ISSUER: '1',
     DEV_KEY_FILE: path.join(stackDir, 'dev-key.pem'),
     DRAIN_MS: '1000', // a developer's Ctrl-C should not wait for sockets to leave
+    CONNECTS_IP_PER_MINUTE: '600', // all players on this machine share one address
     ...process.env,
     ...env,
     ...Object.fromEntries(processes.map(({ port }) => [port, String(ports[port])])),
