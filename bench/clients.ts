@@ -33,7 +33,8 @@ export async function openClients(env: Readonly<Record<string, string | undefine
     metrics,
     log,
     deadlineMs: config.temporalDeadlineMs,
-    continueAsNewEvents: 4_000,
+    taskQueue: config.taskQueue,
+    continueAsNewEvents: config.continueAsNewEvents,
   });
   const whenClosed = async (workflowId: string) =>
     void (await client.workflow.getHandle(workflowId).result());
