@@ -41,8 +41,9 @@ export class RunningService {
         TEMPORAL_TASK_QUEUE: this.taskQueue,
         DEV_ISSUER: '1',
         DEV_KEY_FILE: path.join(this.#folder, 'dev-key.pem'),
-        CONNECTS_PER_USER_PER_MINUTE: '1000',
-        CONNECTS_PER_IP_PER_MINUTE: '1000',
+        CONNECTS_USER_PER_MINUTE: '1000',
+        CONNECTS_IP_PER_MINUTE: '1000',
+        FRAMES_PER_MINUTE: '6000',
         DRAIN_MS: '500',
       },
     });
