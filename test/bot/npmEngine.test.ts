@@ -12,7 +12,10 @@ const engine = npmEngine();
 const LogLine = z.object({ msg: z.string(), address: z.object({ port: z.int() }).optional() });
 const skip = engine === null && process.env['CI'] === undefined;
 
-test.skipIf(skip)('the engine from npm plays legal moves and finds a mate in one', async () => {
+/** A busy machine may need seconds to start Node twice. */
+const PATIENCE = { timeout: 30_000 };
+
+test.skipIf(skip)('the engine from npm plays legal moves and finds a mate in one', PATIENCE, async () => {
   if (engine === null) throw new Error('the optional dependency stockfish is not installed');
   const { ask } = await startService({ engine, graceMs: 2_000 });
 
@@ -26,7 +29,8 @@ test.skipIf(skip)('the engine from npm plays legal moves and finds a mate in one
 });
 
 test.skipIf(skip)(
-  'the process says when it is ready, answers, and leaves without error when told to',
+  'the process says when it is ready and leaves without error when told to',
+  PATIENCE,
   async () => {
     const child = spawn(process.execPath, ['--import', 'tsx', 'bot-orchestrator/main.ts'], {
       env: { ...process.env, BOT_PORT: '0', BOT_POOL_SIZE: '1', UCI_ENGINE: engine?.args[0] },
