@@ -2,7 +2,7 @@ import type { RequestHandler, Response } from 'express';
 import { CorrelationId } from '../contract/ids.js';
 import type { Principal } from '../contract/principal.js';
 import type { ProblemCode } from '../contract/rest.js';
-import type { EpochMs } from '../domain/chess/types.js';
+import type { EpochMs, Ms } from '../domain/chess/types.js';
 import type { ApiDeps } from './deps.js';
 
 /** What is known of a request beside what it says; lives in `response.locals`. */
@@ -34,11 +34,13 @@ export function requestContext(deps: Pick<ApiDeps, 'now' | 'ids' | 'log' | 'metr
       principal: null,
       failure: null,
     };
+    const startedAt = performance.now();
     Object.assign(response.locals, context);
     response.set('x-correlation-id', context.correlationId);
     response.once('close', () => {
       const status = response.writableFinished ? String(response.statusCode) : 'aborted';
-      finish(deps, { method: request.method, status, ...response.locals });
+      const durationMs = Math.round(performance.now() - startedAt);
+      finish(deps, { method: request.method, status, durationMs, ...response.locals });
     });
     next();
   };
@@ -48,17 +50,17 @@ interface FinishedRequest extends RequestContext {
   readonly method: string;
   /** The HTTP status, or `aborted` when the client left before its answer. */
   readonly status: string;
+  readonly durationMs: Ms;
 }
 
-function finish(deps: Pick<ApiDeps, 'now' | 'log' | 'metrics'>, request: FinishedRequest): void {
-  const { method, status, correlationId, principal, failure } = request;
+function finish({ log, metrics }: Pick<ApiDeps, 'log' | 'metrics'>, request: FinishedRequest): void {
+  const { method, status, durationMs, correlationId, principal, failure } = request;
   const route = request.route ?? 'none';
-  const durationMs = deps.now() - request.receivedAt;
-  deps.metrics.observe('live_game_http_request_seconds', durationMs / 1_000, {
+  metrics.observe('live_game_http_request_seconds', durationMs / 1_000, {
     method,
     route,
     status,
   });
-  if (failure) deps.metrics.count('live_game_refusals_total', { code: failure, surface: 'rest' });
-  deps.log.info({ method, route, status, durationMs, correlationId, principal, failure }, 'request');
+  if (failure) metrics.count('live_game_refusals_total', { code: failure, surface: 'rest' });
+  log.info({ method, route, status, durationMs, correlationId, principal, failure }, 'request');
 }

@@ -1,7 +1,7 @@
 import { GameAddress, GameView } from '../../contract/rest.js';
 import { legalMoves } from '../../domain/chess/position.js';
-import { type EpochMs, turnOf } from '../../domain/chess/types.js';
-import { remainingMs } from '../../domain/clock/clock.js';
+import type { EpochMs } from '../../domain/chess/types.js';
+import { clocksAt } from '../../domain/game/clocksAt.js';
 import type { GameState } from '../../domain/game/state.js';
 import { ok } from '../../domain/result.js';
 import type { ApiDeps } from '../deps.js';
@@ -31,16 +31,9 @@ export const readGame = (deps: ApiDeps): Endpoint =>
     },
   });
 
-/** Both clocks stand or run on to `now`; null when there are none, or nobody has sat down to play. */
-function viewOf(state: GameState, now: EpochMs): GameView {
-  const moves = state.status === 'in_progress' ? legalMoves(state.fen) : [];
-  const play = state.status === 'ended' ? state.play : state.status === 'in_progress' ? state : null;
-  const { timeControl } = state.settings;
-  if (!play || timeControl.kind === 'unlimited') return { now, state, legalMoves: moves, remainingMs: null };
-  const running = { clock: play.clock, timeControl, turn: turnOf(play.fen), at: now };
-  const remaining = {
-    white: remainingMs({ ...running, color: 'white' }),
-    black: remainingMs({ ...running, color: 'black' }),
-  };
-  return { now, state, legalMoves: moves, remainingMs: remaining };
-}
+const viewOf = (state: GameState, now: EpochMs): GameView => ({
+  now,
+  state,
+  legalMoves: state.status === 'in_progress' ? legalMoves(state.fen) : [],
+  remainingMs: clocksAt(state, now),
+});

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Principal } from '../../contract/principal.js';
 import type { CreateGameRequest, Player } from '../../contract/rest.js';
-import { type ByColor, type Color, opposite } from '../../domain/chess/types.js';
+import type { ByColor, Color } from '../../domain/chess/types.js';
 import { assertNever } from '../../domain/result.js';
 import type { Seat } from '../../domain/game/seat.js';
 
@@ -23,7 +23,7 @@ export const bySides = <T>(color: Color, own: T, others: T): ByColor<T> =>
 
 const drawnColor = (gameId: string): Color => {
   const bit = (createHash('sha256').update(gameId).digest()[0] ?? 0) & 1;
-  return bit === 0 ? 'white' : opposite('white');
+  return bit === 0 ? 'white' : 'black';
 };
 
 function seatOf(player: Player): Seat {
