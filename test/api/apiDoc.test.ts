@@ -1,10 +1,33 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { PROBLEM_STATUS } from '../../src/api/problem.js';
 import { HTTP_PROBLEMS } from '../../src/contract/rest.js';
 import { REFUSALS } from '../../src/domain/game/refusal.js';
-import { startRestEdge } from '../support/restEdge.js';
+import { type RestEdge, startRestEdge } from '../support/restEdge.js';
+
+const Operation = z.looseObject({
+  security: z.array(z.unknown()),
+  responses: z.record(z.string(), z.looseObject({ description: z.string() })),
+});
+const Document = z.looseObject({ paths: z.record(z.string(), z.record(z.string(), Operation)) });
+
+let edge: RestEdge;
+beforeAll(async () => {
+  edge = await startRestEdge({ issueDevToken: async () => 'token' });
+});
+afterAll(() => edge.stop());
+
+const served = () =>
+  Object.entries(Document.parse(edge.document).paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, operation]) => ({
+      request: `${method.toUpperCase()} ${path}`,
+      access: operation.security.length > 0 ? 'token' : 'public',
+      problems: Object.entries(operation.responses).flatMap(([status, { description }]) =>
+        Number(status) >= 400 ? description.split(', ') : [],
+      ),
+    })),
+  );
 
 /** Cells of the table rows of docs/api.md under the heading. */
 async function rowsUnder(heading: string): Promise<string[][]> {
@@ -30,17 +53,14 @@ test('the table of problems is the one that the service answers with', async () 
 });
 
 test('the table of addresses lists every endpoint with its access', async () => {
-  const edge = await startRestEdge({ issueDevToken: async () => 'token' });
-  const Operation = z.looseObject({ security: z.array(z.unknown()) });
-  const Document = z.looseObject({ paths: z.record(z.string(), z.record(z.string(), Operation)) });
-  const { paths } = Document.parse(edge.document);
-  await edge.stop();
-  const served = Object.entries(paths).flatMap(([path, operations]) =>
-    Object.entries(operations).map(
-      ([method, { security }]) =>
-        `\`${method.toUpperCase()} ${path}\` ${security.length > 0 ? 'token' : 'public'}`,
-    ),
-  );
   const documented = (await rowsUnder('Addresses')).map(([request, access]) => `${request} ${access}`);
-  expect(new Set(documented)).toEqual(new Set(served));
+  expect(new Set(documented)).toEqual(
+    new Set(served().map(({ request, access }) => `\`${request}\` ${access}`)),
+  );
+});
+
+test('every problem is documented where it can come from', () => {
+  const documented = new Set(served().flatMap(({ problems }) => problems));
+  const anywhere = ['route_not_found', 'method_not_allowed'];
+  expect(Object.keys(PROBLEM_STATUS).filter((code) => !documented.has(code))).toEqual(anywhere);
 });
