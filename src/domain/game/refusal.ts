@@ -28,6 +28,7 @@ export const REFUSALS = {
   unauthenticated: 'A valid token is required.',
   forbidden: 'The token does not allow this.',
   game_not_found: 'There is no such game.',
+  events_gone: 'The events are no longer kept here; the state is, and the archive has the whole game.',
   idempotency_conflict: 'The idempotency key was used before with another request.',
   rate_limited: 'Too many requests: slow down.',
   unavailable: 'The service cannot take this now; repeat it with the same id.',

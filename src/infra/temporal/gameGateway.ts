@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { GameGateway } from '../../contract/gameGateway.js';
+import type { CreateAnswer, GameGateway } from '../../contract/gameGateway.js';
 import {
   ACTION,
   type Answer,
@@ -42,7 +42,7 @@ export function createGameGateway(deps: GatewayDeps): GameGateway {
     gameId: string,
     operation: string,
     call: () => Promise<T>,
-  ): Promise<T | Answer> => {
+  ): Promise<T | Refused> => {
     const startBy = systemNow() + deadlineMs;
     const job = () => (systemNow() > startBy ? refused('unavailable') : command(gameId, operation, call));
     try {
@@ -57,7 +57,7 @@ export function createGameGateway(deps: GatewayDeps): GameGateway {
     gameId: string,
     operation: string,
     call: () => Promise<T>,
-  ): Promise<T | Answer> => {
+  ): Promise<T | Refused> => {
     const outcome = await callGame(deps, operation, call);
     switch (outcome.kind) {
       case 'done':
@@ -86,10 +86,10 @@ export function createGameGateway(deps: GatewayDeps): GameGateway {
     );
 
   /** The id is taken: by the same request, whose answer is given again, or by another. */
-  const repeated = async (game: NewGame, requestHash: string): Promise<Answer> => {
+  const repeated = async (game: NewGame, requestHash: string): Promise<CreateAnswer> => {
     const memo = memoOf(await handleOf(game.gameId).describe());
     return memo?.requestHash === requestHash
-      ? created(game, memo.createdAt)
+      ? { ...created(game, memo.createdAt), isNew: false }
       : refused('idempotency_conflict');
   };
 
@@ -101,7 +101,7 @@ export function createGameGateway(deps: GatewayDeps): GameGateway {
             GAME_WORKFLOW,
             gameStartOptions({ game, requestHash, taskQueue, continueAsNewEvents }),
           );
-          return created(game, game.receivedAt);
+          return { ...created(game, game.receivedAt), isNew: true };
         } catch (error) {
           if (error instanceof WorkflowExecutionAlreadyStartedError) return repeated(game, requestHash);
           throw error;
@@ -141,11 +141,13 @@ function updateIdOf({ id, by }: CommandInput): string {
   return `${id}.${giver}`;
 }
 
-const refused = (code: RefusalCode): Answer => ({ ok: false, refusal: refusal(code) });
+type Refused = Extract<Answer, { ok: false }>;
+
+const refused = (code: RefusalCode): Refused => ({ ok: false, refusal: refusal(code) });
 
 /** A game with both seats taken starts at once: GameCreated, GameStarted. */
-const created = ({ seats }: NewGame, at: number): Answer => ({
-  ok: true,
+const created = ({ seats }: NewGame, at: number) => ({
+  ok: true as const,
   version: takenSeats(seats) ? 2 : 1,
   at,
 });

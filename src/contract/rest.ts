@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { REFUSALS, type RefusalCode } from '../domain/game/refusal.js';
+import { ActionBody, MoveBody } from './commandSchemas.js';
+import { RecordedEventSchema } from './eventSchemas.js';
+import { CommandId, GameId, UserId } from './ids.js';
+import { SCOPES } from './principal.js';
+import { AtSchema, ColorSchema, GameStateSchema, TimeControlSchema } from './stateSchemas.js';
+
+/** Bodies of the REST surface, both ways. Requests are strict: an unknown field is refused by its name. */
+
+/** Bounds of a limit that a game's creator may choose: a second to a fortnight. */
+const LimitMs = z.int().min(1_000).max(1_209_600_000);
+
+const Player = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('user'), userId: UserId }),
+    z.strictObject({ kind: z.literal('bot'), level: z.int().min(1).max(8) }),
+    z.strictObject({ kind: z.literal('open'), reservedFor: UserId.optional() }),
+  ])
+  .meta({ id: 'Player', description: 'Who is to play: a user, a bot, or whoever joins.' });
+export type Player = z.infer<typeof Player>;
+
+export const CreateGameRequest = z
+  .strictObject({
+    players: z.tuple([Player, Player]).meta({ minItems: 2, maxItems: 2 }),
+    color: z.enum(['white', 'black', 'random']).default('random').meta({
+      description: 'The color of `players[0]`.',
+    }),
+    timeControl: z.union([z.string().max(32), TimeControlSchema]).meta({
+      description:
+        'Or in text, numbers in seconds: `300+5` Fischer, `300d5` delay, `300b5` Bronstein, `300h` hourglass, `1/3d` correspondence, `-` unlimited.',
+      example: '300+5',
+    }),
+    startFen: z.string().max(100).optional(),
+    rated: z.boolean().default(false),
+    firstMoveLimitMs: LimitMs.optional().meta({ description: 'Default: by the speed of the time control.' }),
+    waitingLimitMs: LimitMs.default(600_000).meta({ description: 'How long an open seat is kept open.' }),
+  })
+  .meta({ id: 'CreateGameRequest' });
+export type CreateGameRequest = z.infer<typeof CreateGameRequest>;
+
+const optionalId = CommandId.optional().meta({
+  description: "The command's name: a repetition gets the first answer. Made up by the service when absent.",
+});
+
+export const JoinRequest = z
+  .strictObject({ id: optionalId, color: ColorSchema.optional() })
+  .meta({ id: 'JoinRequest' });
+export const MoveRequest = MoveBody.extend({ id: optionalId }).meta({ id: 'MoveRequest' });
+export const ActionRequest = z
+  .strictObject({ id: optionalId, action: ActionBody })
+  .meta({ id: 'ActionRequest' });
+export const RematchRequest = z.strictObject({ id: optionalId }).meta({ id: 'RematchRequest' });
+export const NoBody = z.strictObject({}).meta({ id: 'NoBody' });
+
+export const GameAddress = z.strictObject({ gameId: GameId });
+export const EventsQuery = z.strictObject({
+  after: z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a version: 0, 1, 2, ...')
+    .transform(Number)
+    .optional()
+    .meta({
+      type: 'integer',
+      minimum: 0,
+      maximum: 999_999_999,
+      description: 'The last version that the caller has; default 0.',
+    }),
+});
+
+/** `Idempotency-Key` of a creation. For a command in a game the header is the command's id, a `CommandId`. */
+export const CreationKey = z
+  .string()
+  .regex(/^[\w.:-]{1,128}$/, 'must be 1 to 128 characters A-Z a-z 0-9 _ . : -')
+  .meta({ description: 'Names the creation: with the same key and body it is the same game.' });
+
+export const CreatedGame = z
+  .strictObject({
+    gameId: GameId,
+    url: z.string().meta({ description: 'The game over REST.' }),
+    wsUrl: z.string().meta({ description: "The game's socket, at the edge that the game is at home." }),
+    state: GameStateSchema,
+  })
+  .meta({ id: 'CreatedGame' });
+export type CreatedGame = z.infer<typeof CreatedGame>;
+
+export const GameView = z
+  .strictObject({
+    now: AtSchema.meta({ description: 'When `remainingMs` was true, epoch ms.' }),
+    state: GameStateSchema,
+    legalMoves: z
+      .array(z.string())
+      .meta({ description: 'Of the side to move, in UCI; empty unless in progress.' }),
+    remainingMs: z
+      .strictObject({ white: z.number(), black: z.number() })
+      .nullable()
+      .meta({ description: "Both sides' time as of `now`; null without clocks." }),
+  })
+  .meta({ id: 'GameView' });
+export type GameView = z.infer<typeof GameView>;
+
+export const CommandAnswer = z
+  .strictObject({
+    version: z.int().meta({ description: 'The version that the command led to.' }),
+    at: AtSchema,
+    state: GameStateSchema,
+  })
+  .meta({ id: 'CommandAnswer', description: '`state` is that of `version` or a later one.' });
+export type CommandAnswer = z.infer<typeof CommandAnswer>;
+
+export const GameEvents = z
+  .strictObject({ gameId: GameId, events: z.array(RecordedEventSchema) })
+  .meta({ id: 'GameEvents', description: 'Oldest first, no gaps, up to the newest.' });
+export type GameEvents = z.infer<typeof GameEvents>;
+
+export const Ticket = z
+  .strictObject({ ticket: z.string(), expiresInMs: z.int() })
+  .meta({ id: 'Ticket', description: 'Opens one socket, as `?ticket=`, once.' });
+
+export const DevTokenRequest = z
+  .strictObject({ sub: UserId, scope: z.enum(SCOPES) })
+  .meta({ id: 'DevTokenRequest' });
+export type DevTokenRequest = z.infer<typeof DevTokenRequest>;
+export const DevToken = z.strictObject({ token: z.string() }).meta({ id: 'DevToken' });
+
+export const Health = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Health' });
+export type Health = z.infer<typeof Health>;
+
+/** Requests that never became a command: what is wrong is the HTTP itself. */
+export const HTTP_PROBLEMS = {
+  malformed_json: 'The body is not JSON.',
+  unsupported_media_type: 'The body must be application/json in UTF-8.',
+  body_too_large: 'The body is larger than 16 KiB.',
+  route_not_found: 'There is no such address.',
+  method_not_allowed: 'This address does not have this method.',
+} as const;
+export type ProblemCode = RefusalCode | keyof typeof HTTP_PROBLEMS;
+
+const isProblemCode = (text: string): text is ProblemCode => text in REFUSALS || text in HTTP_PROBLEMS;
+const PROBLEM_CODES = Object.keys({ ...REFUSALS, ...HTTP_PROBLEMS }).filter(isProblemCode);
+
+/** RFC 9457. Clients branch on `code`; `detail` names the field or fact. */
+export const Problem = z
+  .strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(PROBLEM_CODES),
+    detail: z.string(),
+    correlationId: z.string(),
+  })
+  .meta({ id: 'Problem' });
+export type Problem = z.infer<typeof Problem>;

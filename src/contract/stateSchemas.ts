@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { COLORS } from '../domain/chess/types.js';
+import type { ClockState } from '../domain/clock/clockState.js';
+import type { TimeControl } from '../domain/clock/timeControl.js';
+import type { HumanSeat, Seat, TakenSeat } from '../domain/game/seat.js';
+import type { GameSettings, GameState } from '../domain/game/state.js';
+import { TERMINATIONS, type Ending, type Termination } from '../domain/game/termination.js';
+import { GameId, UserId } from './ids.js';
+
+/**
+ * The shapes of a game's state as they leave the service. Each schema is typed by the domain type that it describes:
+ * a field that is missing or of another type does not compile.
+ */
+export const ColorSchema = z.enum(COLORS).meta({ id: 'Color' });
+export const PlySchema = z.int().min(0).meta({ description: 'Half-moves played; 0 before the first move.' });
+export const AtSchema = z.int().meta({ description: 'Milliseconds since 1970-01-01T00:00:00Z.' });
+const Millis = z.number().min(0).meta({ description: 'Milliseconds.' });
+/** Instead of `nullable`, which the OpenAPI generator gets wrong for schemas that have an id of their own. */
+export const orNull = <T extends z.ZodType>(schema: T) => z.union([schema, z.null()]);
+const byColor = <T extends z.ZodType>(value: T) => z.strictObject({ white: value, black: value });
+
+/** A day: more than any clock on a board. */
+const InitialMs = z.int().min(0).max(86_400_000).meta({ description: 'Milliseconds.' });
+const IncrementMs = z.int().min(0).max(3_600_000).meta({ description: 'Milliseconds.' });
+
+export const TimeControlSchema: z.ZodType<TimeControl> = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('fischer'), initialMs: InitialMs, incrementMs: IncrementMs }),
+    z.strictObject({ kind: z.literal('delay'), initialMs: InitialMs, delayMs: IncrementMs }),
+    z.strictObject({ kind: z.literal('bronstein'), initialMs: InitialMs, delayMs: IncrementMs }),
+    z.strictObject({ kind: z.literal('hourglass'), initialMs: InitialMs }),
+    z.strictObject({ kind: z.literal('correspondence'), daysPerMove: z.int().min(1).max(14) }),
+    z.strictObject({ kind: z.literal('unlimited') }),
+  ])
+  .meta({ id: 'TimeControl', description: 'How thinking time is given.' });
+
+export const HumanSeatSchema: z.ZodType<HumanSeat> = z
+  .strictObject({ kind: z.literal('human'), userId: UserId })
+  .meta({ id: 'HumanSeat' });
+const BotSeatSchema = z
+  .strictObject({ kind: z.literal('bot'), level: z.int().min(1).max(8) })
+  .meta({ id: 'BotSeat' });
+const OpenSeatSchema = z
+  .strictObject({ kind: z.literal('open'), reservedFor: UserId.nullable() })
+  .meta({ id: 'OpenSeat', description: 'Nobody sits here yet; `reservedFor` null: anyone may.' });
+
+const TakenSeatSchema: z.ZodType<TakenSeat> = z.union([HumanSeatSchema, BotSeatSchema]);
+const SeatSchema: z.ZodType<Seat> = z.union([HumanSeatSchema, BotSeatSchema, OpenSeatSchema]);
+export const SeatsSchema = byColor(SeatSchema);
+export const TakenSeatsSchema = byColor(TakenSeatSchema);
+
+export const GameSettingsSchema: z.ZodType<GameSettings> = z
+  .strictObject({
+    timeControl: TimeControlSchema,
+    startFen: z.string(),
+    rated: z.boolean(),
+    waitingLimitMs: Millis,
+    firstMoveLimitMs: Millis,
+    flagGraceMs: Millis,
+    rematchOf: GameId.nullable(),
+  })
+  .meta({ id: 'GameSettings', description: 'What is agreed before the first move and never changes.' });
+
+export const ClockStateSchema: z.ZodType<ClockState> = z
+  .strictObject({
+    remainingMs: byColor(Millis),
+    lagQuotaMs: byColor(Millis),
+    runningSince: AtSchema.nullable(),
+  })
+  .meta({ id: 'ClockState', description: 'Both clocks at the start of the current turn.' });
+
+const isTermination = (text: string): text is Termination => text in TERMINATIONS;
+
+export const EndingSchema: z.ZodType<Ending> = z
+  .strictObject({
+    termination: z.enum(Object.keys(TERMINATIONS).filter(isTermination)),
+    result: z.enum(['1-0', '0-1', '1/2-1/2', '*']),
+    winner: orNull(ColorSchema),
+  })
+  .meta({ id: 'Ending' });
+
+const PlayedMoveSchema = z
+  .strictObject({ uci: z.string(), san: z.string(), clockMs: Millis.nullable() })
+  .meta({ id: 'PlayedMove', description: '`clockMs`: what the mover had left after the move.' });
+
+const ProposalSchema = z
+  .strictObject({ by: ColorSchema, ply: PlySchema, at: AtSchema })
+  .meta({ id: 'Proposal' });
+
+const facts = {
+  gameId: GameId,
+  version: z.int().min(1),
+  hash: z.string(),
+  createdAt: AtSchema,
+  settings: GameSettingsSchema,
+};
+const play = {
+  seats: TakenSeatsSchema,
+  startedAt: AtSchema,
+  fen: z.string(),
+  moves: z.array(PlayedMoveSchema),
+  positions: z.array(z.string()),
+  clock: ClockStateSchema,
+  turnStartedAt: AtSchema,
+};
+
+export const GameStateSchema: z.ZodType<GameState> = z
+  .discriminatedUnion('status', [
+    z
+      .strictObject({ ...facts, status: z.literal('waiting_for_opponent'), seats: SeatsSchema })
+      .meta({ id: 'WaitingGame' }),
+    z
+      .strictObject({
+        ...facts,
+        ...play,
+        status: z.literal('in_progress'),
+        drawOffer: orNull(ProposalSchema),
+        lastDrawOfferPly: byColor(PlySchema.nullable()),
+        takeback: orNull(ProposalSchema),
+      })
+      .meta({ id: 'GameInProgress' }),
+    z
+      .strictObject({
+        ...facts,
+        status: z.literal('ended'),
+        seats: SeatsSchema,
+        play: orNull(z.strictObject(play).meta({ id: 'Play' })),
+        ending: EndingSchema,
+        endedAt: AtSchema,
+      })
+      .meta({ id: 'EndedGame' }),
+  ])
+  .meta({
+    id: 'GameState',
+    description: 'A game is one of three things and moves only forward through them.',
+  });

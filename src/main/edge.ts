@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import { buildApp } from '../api/app.js';
+import { closeHttpServer, createHttpServer } from '../api/httpServer.js';
+import { createAuthenticate } from '../infra/auth.js';
+import { systemNow } from '../infra/clock.js';
+import { readEdgeConfig } from '../infra/config.js';
+import { createDevIssuer } from '../infra/devIssuer.js';
+import { derivedGameId, newCorrelationId, newGameId } from '../infra/ids.js';
+import { createLog } from '../infra/log.js';
+import { createMetrics } from '../infra/metrics.js';
+import { isRedisReachable, openRedis } from '../infra/redis/connection.js';
+import { createFeed } from '../infra/redis/feed.js';
+import { createPresence } from '../infra/redis/presence.js';
+import { createRateLimiter } from '../infra/redis/rateLimiter.js';
+import { createTickets } from '../infra/redis/tickets.js';
+import { createTemporalClient } from '../infra/temporal/connection.js';
+import { createGameGateway } from '../infra/temporal/gameGateway.js';
+import { LIMITS } from '../realtime/limits.js';
+import { attachSockets } from '../realtime/server.js';
+import { stopOnSignal } from './shutdown.js';
+
+const DEV_TOKEN_LIFETIME_S = 86_400;
+/** Beyond the drain: time for the last requests and connections to end. */
+const STOP_MARGIN_MS = 10_000;
+
+const config = readEdgeConfig();
+const log = createLog({ level: config.logLevel, service: 'edge', instance: config.instanceId });
+const metrics = createMetrics();
+
+const redisOptions = { url: config.redisUrl, timeoutMs: config.redisTimeoutMs, log };
+const redis = await openRedis({ ...redisOptions, name: config.instanceId });
+const subscriber = await openRedis({ ...redisOptions, name: `${config.instanceId}-sub` });
+const feed = createFeed({ redis, subscriber, metrics, log });
+const presence = createPresence({ redis, metrics, edge: config.instanceId, now: systemNow });
+const tickets = createTickets({ redis, metrics });
+const limiter = (name: string, perMinute: number) => createRateLimiter({ redis, name, perMinute });
+
+const client = createTemporalClient(config);
+const gateway = createGameGateway({
+  client,
+  metrics,
+  log,
+  deadlineMs: config.temporalDeadlineMs,
+  taskQueue: config.taskQueue,
+  continueAsNewEvents: config.continueAsNewEvents,
+});
+
+const { jwtIssuer, jwtAudience: audience, jwtType: type, production } = config;
+const devIssuer = config.devIssuer
+  ? createDevIssuer({ keyFile: config.devKeyFile, issuer: jwtIssuer, audience, type, production })
+  : null;
+const authenticate = createAuthenticate(
+  {
+    issuer: jwtIssuer,
+    audience,
+    type,
+    algorithms: config.jwtAlgorithms,
+    // the configuration is not accepted with neither; an empty key would stop the start all the same
+    publicKey: devIssuer?.publicKey ?? config.jwtPublicKey ?? '',
+  },
+  log,
+);
+
+const publicUrl = config.publicUrl.replace(/\/$/, '');
+const wsUrlOf = (gameId: string) => `${publicUrl.replace(/^http/, 'ws')}/ws/games/${gameId}`;
+const ports = { gateway, feed, presence, authenticate, tickets, log, metrics, now: systemNow };
+let isDraining = false;
+
+const app = buildApp({
+  ...ports,
+  limits: {
+    ip: limiter('rest-address', config.addressRequestsPerMinute),
+    user: limiter('rest-user', config.userRequestsPerMinute),
+  },
+  ids: {
+    newGameId: () => newGameId(config.cell),
+    derivedGameId: (seed) => derivedGameId(config.cell, seed),
+    newId: newCorrelationId,
+  },
+  renderMetrics: () => metrics.text(),
+  probes: {
+    redis: () => isRedisReachable(redis),
+    temporal: () => gateway.isReachable(),
+    edge: async () => !isDraining,
+  },
+  issueDevToken:
+    devIssuer && ((request) => devIssuer.issueDevToken({ ...request, ttl: DEV_TOKEN_LIFETIME_S })),
+  publicUrl,
+  wsUrlOf,
+  flagGraceMs: config.flagGraceMs,
+  trustedProxies: config.trustedProxies,
+});
+const server = createHttpServer(app);
+const sockets = attachSockets(server, {
+  ...ports,
+  connectsByAddress: limiter('connect-address', config.addressConnectsPerMinute),
+  connectsByUser: limiter('connect-user', config.userConnectsPerMinute),
+  random: Math.random,
+  newCorrelationId,
+  settings: {
+    allowedOrigins: [...config.allowedOrigins, new URL(publicUrl).origin],
+    allowAnonymous: config.allowAnonymous,
+    moveDoor: config.moveDoor,
+    proxyHops: config.trustedProxies,
+    homeUrl: wsUrlOf,
+    limits: {
+      ...LIMITS,
+      framesPerMinute: config.framesPerMinute,
+      frameBurst: config.frameBurst,
+      drainMs: config.drainMs,
+    },
+  },
+});
+
+stopOnSignal({
+  log,
+  deadlineMs: config.drainMs + STOP_MARGIN_MS,
+  stops: [
+    { name: 'readiness', stop: () => void (isDraining = true) },
+    { name: 'sockets', stop: () => sockets.close() },
+    { name: 'http', stop: () => closeHttpServer(server) },
+    { name: 'feed', stop: () => feed.close() },
+    { name: 'redis', stop: () => redis.disconnect() },
+    { name: 'temporal client', stop: () => client.connection.close() },
+  ],
+});
+await once(server.listen(config.port), 'listening');
+log.info({ port: config.port, publicUrl, door: config.moveDoor, devIssuer: config.devIssuer }, 'edge runs');
