@@ -20,7 +20,7 @@ export const AUDIT = 'audit';
 
 /** What every command carries. `receivedAt` is stamped by the edge: a slow worker never costs a player time. */
 export interface CommandInput {
-  /** Unique per game; a repetition gets the first answer. */
+  /** Its giver's own name for the command: a repetition gets the first answer. */
   readonly id: string;
   readonly by: Actor;
   readonly receivedAt: EpochMs;
@@ -54,6 +54,8 @@ export type Answer =
 /** The answer to a signal, which cannot carry one itself: sent by the sink to the sender's edge. */
 export interface SignalAnswer {
   readonly commandId: string;
+  /** The giver of the command: its id is its giver's own. */
+  readonly by: Actor;
   readonly answer: Answer;
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** 12 characters `[0-9A-Za-z]`; the first one names the cell that the game lives in. */
 export const GameId = z.string().regex(/^[0-9A-Za-z]{12}$/, 'must be 12 characters 0-9 A-Z a-z');
 
-/** A client's name for one command, unique per game: the key under which a repetition gets the first answer. */
+/** A client's own name for one command in a game: the key under which its repetition gets the first answer. */
 export const CommandId = z.string().regex(/^[\w-]{1,32}$/, 'must be 1 to 32 characters A-Z a-z 0-9 _ -');
 
 export const UserId = z

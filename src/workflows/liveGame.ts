@@ -1,7 +1,7 @@
 import { ApplicationFailure, log, workflowInfo } from '@temporalio/workflow';
 import type { Answer, CommandInput, SignalAnswer } from '../contract/gameWorkflow.js';
 import type { EpochMs } from '../domain/chess/types.js';
-import type { Actor, GameCommand } from '../domain/game/command.js';
+import { type Actor, type GameCommand, isSameActor } from '../domain/game/command.js';
 import { decide } from '../domain/game/decide.js';
 import type { Decision } from '../domain/game/decision.js';
 import type { RecordedEvent } from '../domain/game/event.js';
@@ -77,7 +77,7 @@ export class LiveGame {
   /** For a signal, whose sender hears of the verdict through the sink. */
   receive(input: CommandInput, command: GameCommand): void {
     const earlier = this.#answerOf(input);
-    if (earlier) this.#show(this.#state.hash, [], [{ commandId: input.id, answer: earlier }]);
+    if (earlier) this.#show(this.#state.hash, [], [{ commandId: input.id, by: input.by, answer: earlier }]);
     else this.#apply(command, originOf(input), 'signal');
   }
 
@@ -101,7 +101,8 @@ export class LiveGame {
       this.#answered = [...this.#answered, { id: origin.id, by: origin.by, answer }].slice(
         -REMEMBERED_ANSWERS,
       );
-    const answers = door === 'signal' && origin.id !== null ? [{ commandId: origin.id, answer }] : [];
+    const answers =
+      door === 'signal' && origin.id !== null ? [{ commandId: origin.id, by: origin.by, answer }] : [];
     if (events.length > 0 || answers.length > 0) this.#show(previousHash, events, answers);
     return answer;
   }
@@ -116,9 +117,8 @@ export class LiveGame {
     }
   }
 
-  /** Names of commands are their givers' own: nobody can have another's move taken for a repetition. */
   #answerOf({ id, by }: CommandInput): Answer | undefined {
-    return this.#answered.find((answered) => answered.id === id && isSame(answered.by, by))?.answer;
+    return this.#answered.find((answered) => answered.id === id && isSameActor(answered.by, by))?.answer;
   }
 
   #show(previousHash: string, events: readonly RecordedEvent[], answers: readonly SignalAnswer[]): void {
@@ -143,8 +143,6 @@ const originOf = ({ id, by, correlationId, receivedAt }: CommandInput): Origin =
   correlationId,
   at: Math.min(receivedAt, Date.now()),
 });
-
-const isSame = (one: Actor, other: Actor): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 const asFailure = ({ code, detail }: Refusal): ApplicationFailure =>
   ApplicationFailure.nonRetryable(detail, code);

@@ -12,7 +12,8 @@ let game: Game;
 beforeEach(() => {
   game = new Game();
 });
-const answer = (commandId: string) => ({ commandId, answer: { ok: true, version: 1, at: 1 } }) as const;
+const by = { kind: 'user', userId: 'alice' } as const;
+const answer = (commandId: string) => ({ commandId, by, answer: { ok: true, version: 1, at: 1 } }) as const;
 const versions = async () => (await world.feed.eventsAfter(game.gameId, 0))?.map(({ hash }) => hash);
 const ttlS = (key: 'events' | 'state') => world.edge.ttl(gameKeys(game.gameId)[key]);
 

@@ -159,7 +159,8 @@ export class LiveGames implements GameGateway {
       if (!input) return;
       const earlier = game.answered.get(nameOf(input));
       const { gameId, hash } = game.state;
-      if (earlier) void this.#show(gameId, hash, [], [{ commandId: input.id, answer: earlier }]);
+      if (earlier)
+        void this.#show(gameId, hash, [], [{ commandId: input.id, by: input.by, answer: earlier }]);
       else this.#apply(game, input, playMove(input), true);
     }
   }
@@ -180,7 +181,12 @@ export class LiveGames implements GameGateway {
       ? { ok: false, refusal: declined }
       : { ok: true, version: game.state.version, at: events.at(-1)?.at ?? input.receivedAt };
     game.answered.set(nameOf(input), answer);
-    void this.#show(gameId, previousHash, events, isSignal ? [{ commandId: input.id, answer }] : []);
+    void this.#show(
+      gameId,
+      previousHash,
+      events,
+      isSignal ? [{ commandId: input.id, by: input.by, answer }] : [],
+    );
     return answer;
   }
 

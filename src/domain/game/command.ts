@@ -12,6 +12,10 @@ export type Actor =
   /** The rules themselves: a flag fall, a limit that passed. */
   | { readonly kind: 'arbiter' };
 
+/** Names of commands are their givers' own: nobody can have another's move taken for a repetition. */
+export const isSameActor = (one: Actor, other: Actor): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
 export interface CreateGame {
   readonly type: 'createGame';
   readonly gameId: string;

@@ -1,0 +1,170 @@
+import type { ClientMessage } from '../contract/clientMessage.js';
+import type { Principal } from '../contract/principal.js';
+import type { Log } from '../contract/telemetry.js';
+import type { EpochMs } from '../domain/chess/types.js';
+import type { GameState } from '../domain/game/state.js';
+import { assertNever } from '../domain/result.js';
+import type { ActionMessage, MoveMessage } from './commands.js';
+import type { Connection, Listener } from './connection.js';
+import type { SocketDeps } from './deps.js';
+import { Orders } from './orders.js';
+import type { Member, Room } from './room.js';
+import type { Rooms } from './rooms.js';
+import { CONNECTING, GREETING, type Session, roleOf, seated } from './session.js';
+import { StateUnavailable } from './stateSource.js';
+import type { ResumePoint } from './timeline.js';
+
+/** What the upgrade request told. */
+export interface Arrival {
+  readonly gameId: string;
+  /** Null: not known yet, or anonymous. */
+  readonly principal: Principal | null;
+  readonly correlationId: string;
+}
+type Hello = Extract<ClientMessage, { t: 'hello' }>;
+
+/** The dialogue with one connected client. */
+export class Client implements Listener, Member {
+  readonly connection: Connection;
+  principal: Principal | null;
+  session: Session = CONNECTING;
+  readonly #arrival: Arrival;
+  readonly #deps: SocketDeps;
+  readonly #rooms: Rooms;
+  readonly #log: Log;
+  readonly #helloTimer: NodeJS.Timeout;
+  #room: Room | null = null;
+  #orders: Orders | null = null;
+
+  constructor(connection: Connection, arrival: Arrival, { deps, rooms }: { deps: SocketDeps; rooms: Rooms }) {
+    const { gameId, correlationId } = arrival;
+    this.connection = connection;
+    this.principal = arrival.principal;
+    this.#arrival = arrival;
+    this.#deps = deps;
+    this.#rooms = rooms;
+    this.#log = deps.log.child({ gameId, correlationId });
+    this.#helloTimer = setTimeout(
+      () => connection.close('hello_timeout'),
+      deps.settings.limits.helloMs,
+    ).unref();
+    connection.listen(this);
+  }
+
+  get gameId(): string {
+    return this.#arrival.gameId;
+  }
+
+  get isOpen(): boolean {
+    return this.connection.isOpen;
+  }
+
+  send(frame: Buffer): void {
+    this.connection.send(frame);
+  }
+
+  sit(state: GameState): void {
+    this.#become(seated(state, this.principal));
+  }
+
+  received(message: ClientMessage, receivedAt: EpochMs): void {
+    switch (message.t) {
+      case 'ping':
+        return this.connection.say({ t: 'pong', at: message.at, now: this.#deps.now() });
+      case 'hello':
+        return void this.#hello(message);
+      case 'move':
+        this.connection.probeLag();
+        return this.#command(message, receivedAt);
+      case 'action':
+        return this.#command(message, receivedAt);
+    }
+    return assertNever(message);
+  }
+
+  closed(): void {
+    clearTimeout(this.#helloTimer);
+    this.#room?.leave(this);
+    this.#become(CONNECTING);
+  }
+
+  async #hello({ token, resume }: Hello): Promise<void> {
+    if (this.session !== CONNECTING)
+      return this.connection.refuse(null, 'invalid_request', 't: hello was said before');
+    clearTimeout(this.#helloTimer);
+    this.#become(GREETING);
+    try {
+      if ((await this.#isAuthenticated(token)) && (await this.#mayConnect()))
+        await this.#enter(resume ?? null);
+    } catch (error) {
+      if (!(error instanceof StateUnavailable)) this.#log.error({ error: String(error) }, 'hello failed');
+      this.connection.refuse(null, 'unavailable');
+      this.connection.close('unavailable');
+    }
+  }
+
+  async #isAuthenticated(token: string | undefined): Promise<boolean> {
+    if (token !== undefined) this.principal = await this.#deps.authenticate(token);
+    const isKnown = this.principal !== null;
+    if (isKnown || (token === undefined && this.#deps.settings.allowAnonymous)) return true;
+    this.connection.refuse(null, 'unauthenticated');
+    this.connection.close('unauthenticated');
+    return false;
+  }
+
+  async #mayConnect(): Promise<boolean> {
+    if (this.principal?.kind !== 'user') return true;
+    const taken = await this.#deps.connectsByUser.take(this.principal.userId);
+    if (taken.ok) return true;
+    this.connection.refuse(null, 'rate_limited', `connect again in ${taken.retryAfterMs} ms`);
+    this.connection.close('rate_limited');
+    return false;
+  }
+
+  async #enter(resume: ResumePoint | null): Promise<void> {
+    const room = await this.#rooms.of(this.gameId);
+    if (!room) {
+      this.connection.refuse(null, 'game_not_found');
+      return this.connection.close('game_not_found');
+    }
+    switch (await room.enter(this, resume)) {
+      case 'entered':
+        return this.#entered(room);
+      case 'crowded':
+        this.connection.refuse(null, 'rate_limited', 'too many sockets of this user in this game');
+        return this.connection.close('too_many_sockets');
+      case 'closed':
+        throw new StateUnavailable('the room was closed meanwhile');
+      case 'gone':
+        return;
+    }
+  }
+
+  #entered(room: Room): void {
+    const { principal, connection } = this;
+    const { correlationId } = this.#arrival;
+    const { queuedCommands } = this.#deps.settings.limits;
+    this.#room = room;
+    this.#orders = new Orders(connection, room, {
+      ...this.#deps,
+      principal,
+      correlationId,
+      log: this.#log,
+      queuedCommands,
+    });
+    connection.startHeartbeat();
+  }
+
+  #command(message: MoveMessage | ActionMessage, receivedAt: EpochMs): void {
+    if (this.#orders) this.#orders.take(message, receivedAt);
+    else this.connection.refuse(message.id, 'invalid_request', 't: wait for the welcome');
+  }
+
+  #become(session: Session): void {
+    const [before, after] = [roleOf(this.session), roleOf(session)];
+    this.session = session;
+    if (before === after) return;
+    if (before) this.#deps.metrics.add('live_game_websocket_connections', -1, { role: before });
+    if (after) this.#deps.metrics.add('live_game_websocket_connections', 1, { role: after });
+  }
+}
