@@ -6,18 +6,16 @@ import { root } from './root.mjs';
 import { run } from './toolchain.mjs';
 
 /**
- * Whether what npm installed is what the lock file asks for.
+ * Whether npm installed all that the lock file asks for; more does no harm.
  * @param {Record<string, { version?: string, optional?: boolean }>} wanted `packages` of package-lock.json
  * @param {Record<string, { version?: string }>} installed `packages` of node_modules/.package-lock.json
  */
 export function packagesMatch(wanted, installed) {
   const folders = Object.keys(wanted).filter((folder) => folder !== '');
-  return (
-    folders.every((folder) =>
-      installed[folder] === undefined
-        ? wanted[folder].optional === true // most are builds for other platforms
-        : installed[folder].version === wanted[folder].version,
-    ) && Object.keys(installed).every((folder) => wanted[folder] !== undefined)
+  return folders.every((folder) =>
+    installed[folder] === undefined
+      ? wanted[folder].optional === true // most are builds for other platforms
+      : installed[folder].version === wanted[folder].version,
   );
 }
 

@@ -7,7 +7,7 @@ import { say } from './progress.mjs';
 
 const FIRST = 10_000;
 const LAST = 31_999; // below the ports that systems hand out to outgoing connections
-const PER_STACK = 20;
+const PER_STACK = 25;
 
 /** A stack begins looking at a place of its own, so that two clones that start at once do not meet. */
 function firstChoice(stackDir) {

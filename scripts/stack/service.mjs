@@ -1,8 +1,6 @@
-import path from 'node:path';
-import { launch, runningPid, stop, waitUntilReady } from '../lib/processes.mjs';
-import { savedPorts } from '../lib/ports.mjs';
+import { runningPid, stop } from '../lib/processes.mjs';
 import { kafka } from './kafka.mjs';
-import { READY_WITHIN_MS } from './part.mjs';
+import { startPart } from './part.mjs';
 import { postgres } from './postgres.mjs';
 import { redis } from './redis.mjs';
 import { temporal } from './temporal.mjs';
@@ -23,17 +21,8 @@ function ownStackDir() {
  * @param {string} [stackDir] folder of its stack, default STACK_DIR
  * @returns {Promise<string>} its address
  */
-export async function startService(name, stackDir = ownStackDir()) {
-  const part = parts[name];
-  const place = {
-    program: await part.install(),
-    data: path.join(stackDir, 'data', name),
-    ports: savedPorts(stackDir),
-  };
-  await part.prepare?.(place);
-  launch(stackDir, name, part.command(place));
-  await waitUntilReady(stackDir, name, { isReady: () => part.isReady(place), timeoutMs: READY_WITHIN_MS });
-  return part.address(place);
+export function startService(name, stackDir = ownStackDir()) {
+  return startPart(parts[name], stackDir);
 }
 
 /**

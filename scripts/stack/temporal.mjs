@@ -8,7 +8,8 @@ import { missingTools, onPath, run } from '../lib/toolchain.mjs';
 const CLI_VERSION = 'v1.5.1';
 const ENTRY = `temporal-cli-${CLI_VERSION}`;
 
-const readConfig = (file) => JSON.parse(readFileSync(path.join(root, 'temporal-config', file), 'utf8'));
+export const readConfig = (file) =>
+  JSON.parse(readFileSync(path.join(root, 'temporal-config', file), 'utf8'));
 
 const flags = (name, pairs) => Object.entries(pairs).flatMap(([key, value]) => [name, `${key}=${value}`]);
 
