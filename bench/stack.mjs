@@ -24,7 +24,9 @@ async function startOwn(name) {
   const missing = parts[name].missing();
   if (missing !== undefined) throw new Failure(missing);
   await choosePorts(stackDir, parts[name].ports, {});
-  return step(name, 'starting', () => startService(name, stackDir));
+  let address;
+  await step(name, 'starting', async () => (address = await startService(name, stackDir)));
+  return address;
 }
 
 async function startDevServer() {
@@ -32,6 +34,15 @@ async function startDevServer() {
     address: await startOwn('temporal'),
     description: 'Temporal development server, SQLite file, 1 shard',
   };
+}
+
+async function startProductionShape() {
+  let temporal;
+  await step('temporal', 'starting', async () => {
+    temporal = await startTemporalOnPostgres(stackDir);
+    return temporal.description;
+  });
+  return temporal;
 }
 
 async function startWorker({ name, main, port: variable }, env) {
@@ -49,7 +60,7 @@ async function startWorker({ name, main, port: variable }, env) {
 }
 
 async function startAll(devServer) {
-  const temporal = await (devServer ? startDevServer() : startTemporalOnPostgres(stackDir));
+  const temporal = await (devServer ? startDevServer() : startProductionShape());
   const env = {
     ...process.env,
     TEMPORAL_ADDRESS: temporal.address,
