@@ -3,11 +3,11 @@ import path from 'node:path';
 import { Failure } from '../scripts/lib/failure.mjs';
 import { interrupted, listenForInterrupts } from '../scripts/lib/interrupt.mjs';
 import { choosePorts } from '../scripts/lib/ports.mjs';
-import { launch, runningNames, runningPid, waitUntilReady } from '../scripts/lib/processes.mjs';
+import { launch, runningNames, runningPid, stop, waitUntilReady } from '../scripts/lib/processes.mjs';
 import { step } from '../scripts/lib/progress.mjs';
 import { root } from '../scripts/lib/root.mjs';
 import { stopLeftovers } from '../scripts/stack/index.mjs';
-import { parts, startService } from '../scripts/stack/service.mjs';
+import { parts, startService, stopService } from '../scripts/stack/service.mjs';
 import { startTemporalOnPostgres } from '../scripts/stack/temporalServer.mjs';
 import { createTopics } from '../scripts/stack/topics.mjs';
 
@@ -33,6 +33,7 @@ async function startDevServer() {
   return {
     address: await startOwn('temporal'),
     description: 'Temporal development server, SQLite file, 1 shard',
+    stop: () => stopService('temporal', undefined, stackDir),
   };
 }
 
@@ -71,7 +72,12 @@ async function startAll(devServer) {
   await createTopics(env.KAFKA_BROKERS);
   for (const worker of WORKERS) await step(worker.name, 'starting', () => startWorker(worker, env));
   const pids = new Map(runningNames(stackDir).map((name) => [name, runningPid(stackDir, name)]));
-  return { env, temporal: temporal.description, pids, interrupted, stop: () => stopLeftovers(stackDir) };
+  const stopAll = async () => {
+    for (const { name } of WORKERS.toReversed()) await stop(stackDir, name);
+    for (const name of ['kafka', 'redis']) await stopService(name, undefined, stackDir);
+    await temporal.stop();
+  };
+  return { env, temporal: temporal.description, pids, interrupted, stop: stopAll };
 }
 
 /** Brings up services with empty data and both workers, apart from those of `npm start`. */
