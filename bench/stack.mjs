@@ -3,11 +3,11 @@ import path from 'node:path';
 import { Failure } from '../scripts/lib/failure.mjs';
 import { interrupted, listenForInterrupts } from '../scripts/lib/interrupt.mjs';
 import { choosePorts } from '../scripts/lib/ports.mjs';
-import { launch, runningNames, runningPid, waitUntilReady } from '../scripts/lib/processes.mjs';
+import { launch, runningNames, runningPid, stop, waitUntilReady } from '../scripts/lib/processes.mjs';
 import { step } from '../scripts/lib/progress.mjs';
 import { root } from '../scripts/lib/root.mjs';
 import { stopLeftovers } from '../scripts/stack/index.mjs';
-import { parts, startService } from '../scripts/stack/service.mjs';
+import { parts, startService, stopService } from '../scripts/stack/service.mjs';
 import { startTemporalOnPostgres } from '../scripts/stack/temporalServer.mjs';
 import { createTopics } from '../scripts/stack/topics.mjs';
 
@@ -24,14 +24,26 @@ async function startOwn(name) {
   const missing = parts[name].missing();
   if (missing !== undefined) throw new Failure(missing);
   await choosePorts(stackDir, parts[name].ports, {});
-  return step(name, 'starting', () => startService(name, stackDir));
+  let address;
+  await step(name, 'starting', async () => (address = await startService(name, stackDir)));
+  return address;
 }
 
 async function startDevServer() {
   return {
     address: await startOwn('temporal'),
     description: 'Temporal development server, SQLite file, 1 shard',
+    stop: () => stopService('temporal', undefined, stackDir),
   };
+}
+
+async function startProductionShape() {
+  let temporal;
+  await step('temporal', 'starting', async () => {
+    temporal = await startTemporalOnPostgres(stackDir);
+    return temporal.description;
+  });
+  return temporal;
 }
 
 async function startWorker({ name, main, port: variable }, env) {
@@ -49,7 +61,7 @@ async function startWorker({ name, main, port: variable }, env) {
 }
 
 async function startAll(devServer) {
-  const temporal = await (devServer ? startDevServer() : startTemporalOnPostgres(stackDir));
+  const temporal = await (devServer ? startDevServer() : startProductionShape());
   const env = {
     ...process.env,
     TEMPORAL_ADDRESS: temporal.address,
@@ -60,7 +72,12 @@ async function startAll(devServer) {
   await createTopics(env.KAFKA_BROKERS);
   for (const worker of WORKERS) await step(worker.name, 'starting', () => startWorker(worker, env));
   const pids = new Map(runningNames(stackDir).map((name) => [name, runningPid(stackDir, name)]));
-  return { env, temporal: temporal.description, pids, interrupted, stop: () => stopLeftovers(stackDir) };
+  const stopAll = async () => {
+    for (const { name } of WORKERS.toReversed()) await stop(stackDir, name);
+    for (const name of ['kafka', 'redis']) await stopService(name, undefined, stackDir);
+    await temporal.stop();
+  };
+  return { env, temporal: temporal.description, pids, interrupted, stop: stopAll };
 }
 
 /** Brings up services with empty data and both workers, apart from those of `npm start`. */

@@ -42,13 +42,14 @@ export async function naive(newGame: NewGame): Promise<void> {
     clock = startClock(state, () => apply({ type: 'passTime' }, ARBITER, Date.now()));
   };
 
+  // before the handlers, as signals that are there already come in with them
+  apply({ type: 'createGame', ...newGame }, newGame.by, newGame.receivedAt);
   setHandler(defineSignal<[MoveInput]>(MOVE), ({ ply, uci, lagMs, by, receivedAt }) =>
     apply({ type: 'playMove', ply, uci, lagMs }, by, receivedAt),
   );
   setHandler(defineSignal(END), () => {
     isOver = true;
   });
-  apply({ type: 'createGame', ...newGame }, newGame.by, newGame.receivedAt);
   await condition(() => isOver);
   clock.cancel();
   await publishing;
