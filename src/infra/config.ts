@@ -23,11 +23,9 @@ export function readEdgeConfig(env: Env = process.env) {
     publicUrl: read.publicUrl ?? `http://127.0.0.1:${read.port}`,
   };
 }
-export type EdgeConfig = ReturnType<typeof readEdgeConfig>;
 
 /** Throws ConfigError, naming every variable that is wrong. */
 export function readWorkerConfig(env: Env = process.env) {
   const read = readSettings({ ...commonSettings, ...workerSettings }, env);
   return { ...read, instanceId: read.instanceId ?? newInstanceId('w') };
 }
-export type WorkerConfig = ReturnType<typeof readWorkerConfig>;

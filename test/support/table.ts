@@ -1,4 +1,4 @@
-import { INITIAL_FEN, legalMoves, playUci } from '../../src/domain/chess/position.js';
+import { INITIAL_FEN } from '../../src/domain/chess/position.js';
 import {
   type ByColor,
   type Color,
@@ -23,7 +23,7 @@ import {
 } from '../../src/domain/game/state.js';
 
 export const START: EpochMs = 1_700_000_000_000;
-export const FIVE_MINUTES: TimeControl = { kind: 'fischer', initialMs: 300_000, incrementMs: 0 };
+const FIVE_MINUTES: TimeControl = { kind: 'fischer', initialMs: 300_000, incrementMs: 0 };
 
 export const SEATS: ByColor<Seat> = {
   white: { kind: 'human', userId: 'alice' },
@@ -121,14 +121,5 @@ export class Table {
   }
 }
 
-export const actor = (seat: Seat, color: Color): Actor =>
+const actor = (seat: Seat, color: Color): Actor =>
   seat.kind === 'human' ? { kind: 'user', userId: seat.userId } : { kind: 'bot', color };
-
-/** The fen after the moves, for expectations. */
-export function fenAfterMoves(startFen: string, ucis: readonly Uci[]): string {
-  return ucis.reduce((fen, uci) => {
-    const played = playUci(fen, uci);
-    if (!played.ok) throw new Error(`${uci} on ${fen}; legal: ${legalMoves(fen).join(' ')}`);
-    return played.value.fen;
-  }, startFen);
-}

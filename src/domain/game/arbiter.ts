@@ -10,9 +10,9 @@ import { type Ending, drawn, lostBy, withoutResult } from './termination.js';
 
 const DAY_MS = 86_400_000;
 /** House rule 3: without an answer an offer lapses; in correspondence it stands until the answering move. */
-export const DRAW_OFFER_LIMIT_MS: Ms = 60_000;
+const DRAW_OFFER_LIMIT_MS: Ms = 60_000;
 /** House rule 4: an unlimited game in which nobody moves does not last for ever. */
-export const IDLE_LIMIT_MS: Ms = 21 * DAY_MS;
+const IDLE_LIMIT_MS: Ms = 21 * DAY_MS;
 
 /** Something that will happen by itself: `at` is when, `dueAt` when it may be declared. */
 export interface Deadline {
@@ -47,7 +47,7 @@ export function flagFall(game: GameInProgress, fellAt: EpochMs): GameEvent {
 }
 
 /** The ending when the side to move fails to go on, for a reason that costs the game. */
-export function loss(game: GameInProgress, termination: 'flag' | 'abandoned'): Ending {
+function loss(game: GameInProgress, termination: 'flag' | 'abandoned'): Ending {
   const loser = turnOf(game.fen);
   return canPossiblyMate(game.fen, opposite(loser)) ? lostBy(loser, termination) : drawn(termination);
 }

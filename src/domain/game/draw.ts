@@ -6,7 +6,7 @@ import { plyOf } from './state.js';
 import { type Termination, drawn } from './termination.js';
 
 /** House rule 3: how many plies must pass before the same side may offer again. */
-export const PLIES_BETWEEN_OFFERS = 20;
+const PLIES_BETWEEN_OFFERS = 20;
 
 /** Offers a draw (FIDE 9.1), or agrees if the other side has offered. */
 export function offerDraw(turn: Turn): Decision {

@@ -60,8 +60,7 @@ export function claimAbandoned({ game, color, context }: Turn, claim: ClaimAband
 }
 
 /** How long a player may be without a connection before the opponent can claim the game. */
-export const abandonAllowanceMs = (timeControl: TimeControl): Ms =>
-  ABANDON_ALLOWANCE_MS[speedOf(timeControl)];
+const abandonAllowanceMs = (timeControl: TimeControl): Ms => ABANDON_ALLOWANCE_MS[speedOf(timeControl)];
 
 const ABANDON_ALLOWANCE_MS: Readonly<Record<Speed, Ms>> = {
   ultraBullet: 40_000,

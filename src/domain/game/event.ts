@@ -61,8 +61,6 @@ export type GameEvent =
       readonly clock: ClockState | null;
     };
 
-export type EventType = GameEvent['type'];
-
 /** An event before it is recorded: `at` is when it happened, which for a flag fall is the deadline itself. */
 export interface EventDraft {
   readonly event: GameEvent;
