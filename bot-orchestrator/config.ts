@@ -7,6 +7,8 @@ const unsetWhenEmpty = (env: NodeJS.ProcessEnv) =>
 const Environment = z.object({
   /** Port of the HTTP service; 0 picks a free one. */
   BOT_PORT: z.coerce.number().int().min(0).max(65_535).default(3002),
+  /** Address that the port is opened on. */
+  LISTEN_HOST: z.string().default('0.0.0.0'),
   /** Path of a UCI engine; unset: found by `findEngine`. */
   UCI_ENGINE: z.string().optional(),
   /** Engine processes, each one thread and, for the npm engine, about 85 MB. */
@@ -18,6 +20,7 @@ const Environment = z.object({
 });
 
 export interface BotConfig {
+  readonly host: string;
   readonly port: number;
   readonly uciEngine: string | null;
   readonly poolSize: number;
@@ -33,6 +36,7 @@ export function readConfig(env: NodeJS.ProcessEnv): BotConfig {
   if (!parsed.success) throw new Error(`bad environment:\n${z.prettifyError(parsed.error)}`);
   const { data } = parsed;
   return {
+    host: data.LISTEN_HOST,
     port: data.BOT_PORT,
     uciEngine: data.UCI_ENGINE ?? null,
     poolSize: data.BOT_POOL_SIZE,

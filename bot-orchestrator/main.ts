@@ -41,7 +41,7 @@ const server = createServer(
   { requestTimeout: REQUEST_READ_LIMIT_MS },
   buildApp({ pool, metrics, log, acceptsWork: () => acceptsWork }),
 );
-server.listen(config.port);
+server.listen(config.port, config.host);
 await once(server, 'listening');
 log.info({ address: server.address(), engine: [command.command, ...command.args] }, 'listening');
 

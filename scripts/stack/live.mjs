@@ -21,6 +21,7 @@ function environment(stackDir, { env, ports }) {
   return {
     TEMPORAL_NAMESPACE: 'default',
     BOT_ORCHESTRATOR_URL: local(ports['BOT_PORT']),
+    LISTEN_HOST: '127.0.0.1',
     DEV_ISSUER: '1',
     DEV_KEY_FILE: path.join(stackDir, 'dev-key.pem'),
     DRAIN_MS: '1000', // a developer's Ctrl-C should not wait for sockets to leave

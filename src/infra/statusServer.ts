@@ -4,6 +4,7 @@ import type { Ms } from '../domain/chess/types.js';
 const CHECK_LIMIT_MS: Ms = 2_000;
 
 export interface StatusServerOptions {
+  readonly host: string;
   /** 0: any free port. */
   readonly port: number;
   readonly metrics: { text(): Promise<string>; readonly contentType: string };
@@ -27,6 +28,7 @@ interface Reply {
  * and `/metrics`.
  */
 export async function startStatusServer({
+  host,
   port,
   metrics,
   checks,
@@ -42,7 +44,7 @@ export async function startStatusServer({
   const server = createServer((request, response) => void answer(replies, request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, resolve);
+    server.listen(port, host, resolve);
   });
   const address = server.address();
   return {

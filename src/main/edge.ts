@@ -124,5 +124,5 @@ stopOnSignal({
     { name: 'temporal client', stop: () => client.connection.close() },
   ],
 });
-await once(server.listen(config.port), 'listening');
+await once(server.listen(config.port, config.listenHost), 'listening');
 log.info({ port: config.port, publicUrl, door: config.moveDoor, devIssuer: config.devIssuer }, 'edge runs');

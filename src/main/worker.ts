@@ -25,7 +25,7 @@ const STOP_DEADLINE_MS = 25_000;
 const config = readWorkerConfig();
 const log = createLog({ level: config.logLevel, service: 'worker', instance: config.instanceId });
 const metrics = createMetrics();
-installRuntime({ log, metricsPort: config.coreMetricsPort });
+installRuntime({ log, host: config.listenHost, metricsPort: config.coreMetricsPort });
 
 const redis = await openRedis({
   url: config.redisUrl,
@@ -52,6 +52,7 @@ const worker = await createGameWorker({
   sinks: createGameSink({ fanOut, relay, metrics, log }),
 });
 const status = await startStatusServer({
+  host: config.listenHost,
   port: config.httpPort,
   metrics,
   checks: {

@@ -9,7 +9,7 @@ const LEAST_THINKING_MS: Ms = 1_000;
 const MOST_THINKING_MS: Ms = 130_000;
 
 /** What the bot-orchestrator needs to know to choose a move. */
-export function botMoveRequest(game: GameInProgress): BotMoveRequest {
+export function botMoveRequest(game: GameInProgress, correlationId: string | null): BotMoveRequest {
   const { gameId, settings, moves, fen, clock } = game;
   const seat = game.seats[turnOf(fen)];
   const { timeControl } = settings;
@@ -28,7 +28,7 @@ export function botMoveRequest(game: GameInProgress): BotMoveRequest {
             blackMs: clock.remainingMs.black,
             incrementMs: timeControl.kind === 'fischer' ? timeControl.incrementMs : 0,
           },
-    correlationId: null,
+    correlationId,
   };
 }
 

@@ -26,7 +26,7 @@ async function playBotTurn(live: LiveGame, run: Run, game: GameInProgress): Prom
     run.isResting() || live.state.status !== 'in_progress' || live.state.fen !== game.fen;
   const { requestBotMove } = botActivity(thinkingLimitMs(game), `bot ply ${ply}`);
   const scope = new CancellationScope();
-  const thinking = scope.run(() => requestBotMove(botMoveRequest(game)));
+  const thinking = scope.run(() => requestBotMove(botMoveRequest(game, live.correlationId)));
   try {
     await Promise.race([thinking, condition(isOvertaken).then(() => scope.cancel())]);
     const { uci, at } = await thinking;

@@ -29,6 +29,8 @@ export class LiveGame {
   readonly outbox: Outbox;
   #state: GameState;
   #answered: Answered[];
+  /** Of the last command from outside: what the game does by itself follows from it. */
+  #correlationId: string | null = null;
 
   constructor(input: GameInput) {
     if ('carried' in input) {
@@ -44,6 +46,7 @@ export class LiveGame {
     if (!state || decision.refusal) throw asFailure(decision.refusal ?? refusal('internal'));
     this.outbox = new Outbox([]);
     this.#answered = [];
+    this.#correlationId = correlationId;
     this.#state = state;
     this.#show('', events, []);
   }
@@ -81,9 +84,14 @@ export class LiveGame {
     else this.#apply(command, originOf(input), 'signal');
   }
 
+  /** Names the request that led to what the game does now. */
+  get correlationId(): string | null {
+    return this.#correlationId;
+  }
+
   /** For what the game does by itself: the watchdog and the bot. */
   act(command: GameCommand, by: Actor, at: EpochMs): Answer {
-    return this.#apply(command, { id: null, correlationId: null, by, at }, 'self');
+    return this.#apply(command, { id: null, correlationId: this.#correlationId, by, at }, 'self');
   }
 
   #apply(command: GameCommand, origin: Origin, door: 'signal' | 'update' | 'self'): Answer {
@@ -97,6 +105,7 @@ export class LiveGame {
       ? { ok: false, refusal: declined }
       : { ok: true, version: state?.version ?? 0, at: events.at(-1)?.at ?? origin.at };
     this.#state = state ?? this.#state;
+    this.#correlationId = origin.correlationId;
     if (origin.id !== null)
       this.#answered = [...this.#answered, { id: origin.id, by: origin.by, answer }].slice(
         -REMEMBERED_ANSWERS,

@@ -7,7 +7,11 @@ import { findEngine } from '../../bot-orchestrator/findEngine.js';
 
 test('the configured engine is preferred, and a script is run by Node', () => {
   const searchPath = '/usr/bin';
-  expect(findEngine({ configured: '/opt/engine', searchPath })).toEqual({ command: '/opt/engine', args: [] });
+  expect(findEngine({ configured: '/opt/engine', searchPath })).toEqual({
+    host: '0.0.0.0',
+    command: '/opt/engine',
+    args: [],
+  });
   expect(findEngine({ configured: '/opt/engine.js', searchPath })).toEqual({
     command: process.execPath,
     args: ['/opt/engine.js'],

@@ -13,7 +13,7 @@ afterEach(async () => {
 const METRICS = { text: async () => 'live_game_active_games 3\n', contentType: 'text/plain; version=0.0.4' };
 
 async function ask(path: string, checks: StatusServerOptions['checks'] = {}, metrics = METRICS) {
-  const server = await startStatusServer({ port: 0, metrics, checks });
+  const server = await startStatusServer({ host: '127.0.0.1', port: 0, metrics, checks });
   open.push(server);
   const response = await fetch(`http://127.0.0.1:${server.port}${path}`);
   return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };

@@ -23,6 +23,11 @@ export const commonSettings = {
       text: 'Name of this process, unlike that of any other; short, as it is copied into histories. Random if absent',
     },
   ),
+  listenHost: setting('LISTEN_HOST', text, {
+    fallback: '0.0.0.0',
+    unit: 'address',
+    text: 'Address that ports are opened on; 127.0.0.1 keeps them on this machine',
+  }),
   cell: setting('CELL', z.string().regex(/^[0-9A-Za-z]$/, 'must be one character 0-9 A-Z a-z'), {
     fallback: '0',
     unit: 'character',

@@ -14,13 +14,14 @@ const HISTOGRAMS = [
 ];
 
 export interface RuntimeOptions {
+  readonly host: string;
   readonly log: Log;
   /** Where the SDK's own metrics are served in the Prometheus format; null: nowhere. */
   readonly metricsPort: number | null;
 }
 
 /** Once per process and before any connection. Signals are left to the process, which stops its parts in order. */
-export function installRuntime({ log, metricsPort }: RuntimeOptions): void {
+export function installRuntime({ log, host, metricsPort }: RuntimeOptions): void {
   Runtime.install({
     logger: toSdkLogger(log),
     shutdownSignals: [],
@@ -29,7 +30,7 @@ export function installRuntime({ log, metricsPort }: RuntimeOptions): void {
       ...(metricsPort !== null && {
         metrics: {
           prometheus: {
-            bindAddress: `0.0.0.0:${metricsPort}`,
+            bindAddress: `${host}:${metricsPort}`,
             countersTotalSuffix: true,
             unitSuffix: true,
             useSecondsForDurations: true,

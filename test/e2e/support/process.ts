@@ -32,7 +32,13 @@ export async function startProcess(options: ProcessOptions): Promise<ServiceProc
   const file = fileURLToPath(new URL(`../../../${main}`, import.meta.url));
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, ['--import', 'tsx', file], {
-    env: { LOG_LEVEL: 'error', ...process.env, ...env, [portVariable]: String(port) },
+    env: {
+      LOG_LEVEL: 'error',
+      LISTEN_HOST: '127.0.0.1',
+      ...process.env,
+      ...env,
+      [portVariable]: String(port),
+    },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   await untilReady(child, url, main);
