@@ -27,16 +27,17 @@ function readTimes(pid: number): ProcessTimes | null {
   }
 }
 
-/** CPU time that each named process and its descendants have used so far. */
+/** CPU time that each named process and its descendants, but for those that have a name of their own, used so far. */
 function cpuTimes(pids: ReadonlyMap<string, number>): ReadonlyMap<string, Ms> {
   const all = new Map<number, ProcessTimes>();
   for (const entry of readdirSync('/proc')) {
     const times = /^\d+$/.test(entry) ? readTimes(Number(entry)) : null;
     if (times) all.set(Number(entry), times);
   }
+  const named = new Set(pids.values());
   const treeMs = (pid: number): Ms => {
     const { ownMs = 0, childrenMs = 0 } = all.get(pid) ?? {};
-    const children = [...all].filter(([, { parent }]) => parent === pid);
+    const children = [...all].filter(([child, { parent }]) => parent === pid && !named.has(child));
     return children.reduce((sum, [child]) => sum + treeMs(child), ownMs + childrenMs);
   };
   return new Map([...pids].map(([name, pid]) => [name, treeMs(pid)]));
