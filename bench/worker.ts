@@ -48,6 +48,7 @@ const worker = await Worker.create({
   activityTaskPollerBehavior: { type: 'autoscaling', minimum: 2, initial: 5, maximum: 50 },
 });
 const status = await startStatusServer({
+  host: '127.0.0.1',
   port: config.httpPort,
   metrics,
   checks: { worker: async () => worker.getState() === 'RUNNING' },

@@ -8,7 +8,6 @@ import { findEngine } from '../../bot-orchestrator/findEngine.js';
 test('the configured engine is preferred, and a script is run by Node', () => {
   const searchPath = '/usr/bin';
   expect(findEngine({ configured: '/opt/engine', searchPath })).toEqual({
-    host: '0.0.0.0',
     command: '/opt/engine',
     args: [],
   });
@@ -31,6 +30,7 @@ test('else an executable stockfish on the search path', () => {
 
 test('an empty environment gives the documented defaults', () => {
   expect(readConfig({ BOT_PORT: '' })).toEqual({
+    host: '0.0.0.0',
     port: 3002,
     uciEngine: null,
     poolSize: 2,
