@@ -29,14 +29,12 @@ export function missingForMaven(coordinates, { part, variable }) {
 /**
  * A cached folder with the jars of Maven artifacts and all they need to run, named after the first.
  * @param {string[]} coordinates each group:artifact:version
- * @param {(folder: string) => void} [finish] adds to the folder before it becomes visible
  */
-export function mavenLibraries(coordinates, finish = () => undefined) {
+export function mavenLibraries(coordinates) {
   return cached(entryOf(coordinates), async (draft) => {
     const pomFile = path.join(draft, 'pom.xml');
     writeFileSync(pomFile, pom(coordinates.map((each) => each.split(':'))));
     const into = `-DoutputDirectory=${path.join(draft, 'lib')}`;
     await run('mvn', ['-q', '-B', '-f', pomFile, COPY, '-DincludeScope=runtime', into]);
-    finish(draft);
   });
 }

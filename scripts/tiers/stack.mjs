@@ -10,7 +10,7 @@ export async function startTestStack(stackDir) {
   await stopLeftovers(stackDir);
   for (const folder of ['data', 'logs'])
     rmSync(path.join(stackDir, folder), { recursive: true, force: true });
-  const testServer = await timeSkippingServer();
+  const testServer = await timeSkippingServer(stackDir);
   const { env } = await startStack(stackDir);
   const all = { ...process.env, ...env, STACK_DIR: stackDir, TEMPORAL_TEST_SERVER: testServer };
   await createTopics(all['KAFKA_BROKERS']);
