@@ -26,9 +26,9 @@ export interface TokenRules {
  * exactly one known scope. Throws at once if the key is not usable.
  */
 export function createAuthenticate(rules: TokenRules, log: Log): Authenticate {
-  const getKey = keySource(rules.publicKey);
+  const { getKey, algorithms } = keySource(rules);
   const options = {
-    algorithms: [...rules.algorithms],
+    algorithms,
     issuer: rules.issuer,
     audience: rules.audience,
     typ: rules.type,
@@ -48,10 +48,14 @@ export function createAuthenticate(rules: TokenRules, log: Log): Authenticate {
   };
 }
 
-function keySource(text: string): JWTVerifyGetKey {
-  if (text.trimStart().startsWith('{')) return createLocalJWKSet(JSON.parse(text));
-  const key = createPublicKey(text);
-  return async () => key;
+/** A single key can be used with its own algorithm only; the keys of a set say so themselves. */
+function keySource({ publicKey, algorithms }: TokenRules): { getKey: JWTVerifyGetKey; algorithms: string[] } {
+  if (publicKey.trimStart().startsWith('{')) {
+    return { getKey: createLocalJWKSet(JSON.parse(publicKey)), algorithms: [...algorithms] };
+  }
+  const key = createPublicKey(publicKey);
+  const fitting = key.asymmetricKeyType === 'ed25519' ? 'EdDSA' : 'ES256';
+  return { getKey: async () => key, algorithms: algorithms.filter((algorithm) => algorithm === fitting) };
 }
 
 const Claims = z.object({ sub: UserId, scope: z.string() });
