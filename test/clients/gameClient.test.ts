@@ -162,6 +162,16 @@ describe('a connection that is lost', () => {
     await vi.waitUntil(() => edge.line(5), { timeout: 1_000, interval: 5 });
   });
 
+  test('comes back later when the edge asks for patience', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.3);
+    const line = await welcomed();
+    line.close(4_029);
+    await vi.waitUntil(() => news.some(({ t }) => t === 'offline'));
+    const lostAt = performance.now();
+    await lineNumber(2);
+    expect(performance.now() - lostAt).toBeGreaterThan(1_000);
+  });
+
   test('does not come back when the close code says so', async () => {
     const line = await welcomed();
     const answer = client.move('e2e4');
