@@ -40,9 +40,9 @@ const TICK_MS: Ms = 1_000;
 const WELCOME_WITHIN_MS: Ms = 10_000;
 /** A connection that lasted so long was a good one: the next failure counts as the first. */
 const STABLE_AFTER_MS: Ms = 5_000;
-/** docs/protocol.md, close codes: what this client did wrong it would do again. */
-const closesForGood = (code: number): boolean =>
-  (code >= 4_500 && code <= 4_999) || [1_002, 1_003, 1_007, 1_008, 1_009].includes(code);
+/** docs/protocol.md, close codes: what this client did wrong it would do again; or the service asks for patience. */
+const closesForGood = (code: number): boolean => code >= 4_500 || [1_002, 1_007, 1_008, 1_009].includes(code);
+const asksToWait = (code: number): boolean => code === 4_003 || code === 4_029;
 
 /**
  * Plays or watches one game over the protocol of docs/protocol.md. Folds events into the state and checks their hashes,
@@ -119,7 +119,7 @@ export class GameClient {
     socket.onopen = () => isCurrent() && this.#hello(token);
     socket.onmessage = ({ data }: { data: unknown }) => isCurrent() && this.#onMessage(String(data));
     socket.onclose = ({ code }: { code: number }) =>
-      isCurrent() && (closesForGood(code) ? this.close(code) : this.#reconnect(`closed with ${code}`));
+      isCurrent() && (closesForGood(code) ? this.close(code) : this.#reconnect(`closed with ${code}`, code));
     socket.onerror = () => undefined; // a close follows
   }
 
@@ -208,9 +208,10 @@ export class GameClient {
   }
 
   /** An address that did not welcome us is given up for the first one. */
-  #reconnect(reason: string): void {
+  #reconnect(reason: string, code = 0): void {
     if (!this.#isOnline) this.#url = this.#options.url;
-    this.#failures = Date.now() - this.#openedAt < STABLE_AFTER_MS ? this.#failures + 1 : 0;
+    const isStable = Date.now() - this.#openedAt >= STABLE_AFTER_MS;
+    this.#failures = asksToWait(code) ? Infinity : isStable ? 0 : this.#failures + 1;
     this.#drop();
     this.#options.onNews({ t: 'offline', reason });
     this.#retry = setTimeout(() => void this.#connect(), reconnectDelayMs(this.#failures, Math.random));

@@ -17,6 +17,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   client.close();
+  vi.restoreAllMocks();
   await edge.close();
 });
 
@@ -148,6 +149,27 @@ describe('a connection that is lost', () => {
     await other.close();
     const second = await lineNumber(2);
     expect(second.hello?.resume?.version).toBe(2);
+  });
+
+  test('comes back at once when it is woken, however long it would have waited', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(1);
+    edge.onFrame = (line) => line.cut();
+    connect();
+    await vi.waitUntil(() => edge.lines.length === 4, { timeout: 15_000, interval: 5 });
+    edge.onFrame = () => undefined;
+    await vi.waitUntil(() => news.filter(({ t }) => t === 'offline').length === 4, { interval: 5 });
+    client.wake();
+    await vi.waitUntil(() => edge.line(5), { timeout: 1_000, interval: 5 });
+  });
+
+  test('comes back later when the edge asks for patience', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.3);
+    const line = await welcomed();
+    line.close(4_029);
+    await vi.waitUntil(() => news.some(({ t }) => t === 'offline'));
+    const lostAt = performance.now();
+    await lineNumber(2);
+    expect(performance.now() - lostAt).toBeGreaterThan(1_000);
   });
 
   test('does not come back when the close code says so', async () => {

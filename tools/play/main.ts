@@ -42,7 +42,7 @@ function chosen({ file, game }: PgnOptions): Reading[] {
   return [reading];
 }
 
-function play(options: Options): Promise<Figures> {
+async function play(options: Options): Promise<Figures> {
   const { url, brokers } = findService(options.url);
   const playing = { service: new Service(url), brokers };
   switch (options.mode) {
@@ -67,9 +67,16 @@ function readOptions(): Options | null {
   }
 }
 
+/** Whatever goes wrong before there are figures is the figure. */
+function asProblem(error: unknown): Figures {
+  console.error(error);
+  return { problems: [String(error)] };
+}
+
 const options = readOptions();
 if (options) {
-  const figures = await play(options);
-  console.log(JSON.stringify({ mode: options.mode, ok: figures.problems.length === 0, ...figures }));
-  process.exitCode = figures.problems.length === 0 ? 0 : 1;
+  const figures = await play(options).catch(asProblem);
+  const ok = figures.problems.length === 0;
+  console.log(JSON.stringify({ mode: options.mode, ok, ...figures }));
+  process.exit(ok ? 0 : 1); // sockets of a game that failed may still be open
 } else process.exitCode = 1;
