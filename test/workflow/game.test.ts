@@ -73,7 +73,9 @@ describe('a game through its doors', () => {
   it('a refused update leaves no trace in history', async () => {
     const game = await house.seat();
     await play(game, ['e2e4']);
-    await expect.poll(async () => (await game.carried()).outbox.map(({ version }) => version)).toEqual([3]);
+    await expect
+      .poll(async () => (await game.carried()).outbox.some(({ version }) => version <= 2))
+      .toBe(false);
     const before = (await game.handle.describe()).historyLength;
     expect(await game.move(BOB, 'e7e4', { ply: 1 })).toBe('illegal_move');
     expect(await game.move(ALICE, 'd2d4', { ply: 1 })).toBe('not_your_turn');
