@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startService, stopService } from '../../scripts/stack/service.mjs';
 import { GAME_EVENTS_TOPIC } from '../../src/contract/eventPublisher.js';
 import type { Ms } from '../../src/domain/chess/types.js';
@@ -47,7 +47,11 @@ async function endAndCompare(game: SeatedPlayers, since: number): Promise<void> 
   const brokers = (process.env['KAFKA_BROKERS'] ?? '').split(',');
   const lastVersion = game.white.client.state?.version ?? 0;
   const wanted = { gameId: game.gameId, since, lastVersion, withinMs: 60_000 };
-  const stored = await readKafkaEvents(brokers, wanted);
+  // A broker that has just come back may not lead all its partitions yet
+  const stored = await vi.waitFor(() => readKafkaEvents(brokers, wanted), {
+    timeout: 90_000,
+    interval: 1_000,
+  });
   const versions = checkHistories(everyone, stored).filter(({ problem }) => problem !== null);
   expect(versions, GAME_EVENTS_TOPIC).toEqual([]);
 }
