@@ -32,6 +32,6 @@ export async function playAtFullSpeed(
   return {
     movesPerSecond: (durationsMs.length * 1_000) / tookMs,
     ...latencyOf(durationsMs),
-    cpuMs: measured.perMove(durationsMs.length),
+    cpuMs: measured.per(durationsMs.length),
   };
 }

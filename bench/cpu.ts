@@ -51,13 +51,13 @@ export class Cpu {
     this.#pids = pids;
   }
 
-  /** From now until `perMove` is called: what each process used, divided by the number of moves. */
-  start(): { perMove(moves: number): Record<string, Ms> } {
+  /** From now until `per` is called: what each process used, divided by the count of moves or seconds. */
+  start(): { per(count: number): Record<string, Ms> } {
     const before = cpuTimes(this.#pids);
     return {
-      perMove: (moves) => {
+      per: (count) => {
         const used = [...cpuTimes(this.#pids)].map(
-          ([name, ms]) => [name, (ms - (before.get(name) ?? 0)) / moves] as const,
+          ([name, ms]) => [name, (ms - (before.get(name) ?? 0)) / count] as const,
         );
         return Object.fromEntries(used);
       },

@@ -35,7 +35,7 @@ export async function playAtFixedRate(
     latenciesMs.push(latency);
   }
   const durationsMs = await Promise.all(latenciesMs);
-  return { rate, ...latencyOf(durationsMs), cpuMs: measured.perMove(durationsMs.length) };
+  return { rate, ...latencyOf(durationsMs), cpuMs: measured.per(durationsMs.length) };
 }
 
 function roundRobin(games: readonly PlannedGame[]) {

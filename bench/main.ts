@@ -1,29 +1,41 @@
 import { once } from 'node:events';
 import os from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Ms } from '../src/domain/chess/types.js';
 import { type BenchOptions, readArguments, USAGE } from './arguments.js';
 import { type Clients, openClients } from './clients.js';
 import { Cpu } from './cpu.js';
 import { chooseLines } from './lines.js';
-import { figures, type Measured, printRound, printSummary } from './report.js';
+import { figures, printRound, printSummary } from './report.js';
 import { type Bench, playRound } from './rounds.js';
 import { type BenchStack, startBenchStack } from './stack.mjs';
+import { type Measured, summarize } from './summary.js';
 
 /** Just-in-time compilers, caches and pollers need a while before figures mean anything. */
 const WARM_UP = { games: 10, plies: 20, rates: [], seconds: 1 };
+const IDLE_SECONDS = 5;
 
 async function serverVersion({ client }: Clients): Promise<string> {
   return (await client.workflowService.getSystemInfo({})).serverVersion ?? 'unknown';
 }
 
-async function measure(bench: Bench, rounds: number): Promise<Measured[]> {
-  const warmUp = {
-    ...bench,
-    lines: bench.lines.slice(0, WARM_UP.games),
-    options: { ...bench.options, ...WARM_UP },
-  };
-  for await (const { variant } of playRound(warmUp, 1)) console.log(`warm-up  ${variant}`);
+async function warmUp(bench: Bench): Promise<void> {
+  const lines = bench.lines.slice(0, WARM_UP.games);
+  const options = { ...bench.options, ...WARM_UP };
+  for await (const { variant } of playRound({ ...bench, lines, options }, 1))
+    console.log(`warm-up  ${variant}`);
+}
+
+/** CPU that all processes use while nothing is played, per second: it is part of what a move costs at a low rate. */
+async function measureIdle({ cpu }: Bench): Promise<Record<string, Ms>> {
+  const measured = cpu.start();
+  await sleep(IDLE_SECONDS * 1_000);
+  return measured.per(IDLE_SECONDS);
+}
+
+async function measureRounds(bench: Bench): Promise<Measured[]> {
   const all: Measured[] = [];
-  for (let round = 1; round <= rounds; round += 1) {
+  for (let round = 1; round <= bench.options.rounds; round += 1) {
     for await (const measured of playRound(bench, round)) {
       printRound(round, measured);
       all.push(measured);
@@ -56,9 +68,11 @@ async function runOn(stack: BenchStack, options: BenchOptions): Promise<void> {
   const cpu = new Cpu(new Map([...stack.pids, ['client', process.pid]]));
   const bench = { clients, cpu, lines: chooseLines(games, longest), options };
   try {
-    const rounds = await measure(bench, options.rounds);
-    printSummary(rounds);
-    console.log(`\n${JSON.stringify({ ...figures(rounds), setting })}`);
+    await warmUp(bench);
+    const idleMs = await measureIdle(bench);
+    const summaries = summarize(await measureRounds(bench));
+    printSummary(summaries, idleMs);
+    console.log(`\n${JSON.stringify({ ...figures(summaries, idleMs), setting })}`);
   } finally {
     await clients.close();
   }

@@ -6,7 +6,7 @@ import { playAtFullSpeed } from './closedLoop.js';
 import type { Cpu } from './cpu.js';
 import { type FixedRate, playAtFixedRate } from './fixedRate.js';
 import { type PlannedGame, planGames } from './lines.js';
-import type { Measured } from './report.js';
+import type { Measured } from './summary.js';
 import type { Door, Variant } from './variants/variant.js';
 
 /** How many games open or close at a time: starting all at once would time the queue, not the game. */
