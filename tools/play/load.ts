@@ -38,16 +38,17 @@ export async function playLoad(
     tables.push(await Table.open(service, { clock, startFen, withSpectator: false }));
   }
   console.log(`${games} games at ${rate} moves a second each, ${seconds} s`);
+  const durationsMs: Ms[] = []; // of failed games as well, as far as they came
   const startedAt = performance.now() + 100;
   const periodMs = 1_000 / rate;
   const outcomes = await Promise.allSettled(
     tables.map((table, index) => {
       const line = lines[index] ?? { startFen: INITIAL_FEN, moves: [] };
-      return playOnTime(table, line, { startAt: startedAt + (index * periodMs) / games, periodMs });
+      const startAt = startedAt + (index * periodMs) / games;
+      return playOnTime(table, line, { startAt, periodMs, took: (ms) => durationsMs.push(ms) });
     }),
   );
   const tookMs = performance.now() - startedAt;
-  const durationsMs = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
   const problems = outcomes.flatMap((outcome) =>
     outcome.status === 'rejected' ? [String(outcome.reason)] : [],
   );
@@ -68,20 +69,19 @@ export async function playLoad(
 interface Pace {
   readonly startAt: number;
   readonly periodMs: Ms;
+  readonly took: (durationMs: Ms) => void;
 }
 
-async function playOnTime(table: Table, line: Line, { startAt, periodMs }: Pace): Promise<Ms[]> {
-  const durationsMs: Ms[] = [];
+async function playOnTime(table: Table, line: Line, { startAt, periodMs, took }: Pace): Promise<void> {
   let color = turnOf(line.startFen);
   for (const [index, uci] of line.moves.entries()) {
     const dueAt = startAt + index * periodMs;
     await sleep(Math.max(0, dueAt - performance.now()));
     const lateMs = Math.max(0, performance.now() - dueAt);
     const witness = table.player(opposite(color));
-    durationsMs.push(lateMs + (await table.move(uci, { color, ply: index + 1, witness })));
+    took(lateMs + (await table.move(uci, { color, ply: index + 1, witness })));
     color = opposite(color);
   }
-  return durationsMs;
 }
 
 function lineOf(scripts: readonly Script[], index: number, plies: number): Line {
