@@ -37,7 +37,7 @@ const Uci = z
   .string()
   .meta({ description: 'UCI: `e2e4`, `e7e8q`; castling is the move of the king, `e1g1`.' });
 const San = z.string().meta({ description: 'Standard algebraic notation: `Nf3`, `O-O`, `e8=Q#`.' });
-const Fen = z.string().meta({ description: 'The position, six fields.' });
+const Fen = z.string().meta({ description: 'A position in Forsyth-Edwards notation, six fields.' });
 const millis = (description: string) => z.number().meta({ description: `${description}, milliseconds.` });
 const text = (description: string) => z.string().meta({ description });
 const PlyNow = PlySchema.meta({ description: 'Half-moves on the board at that time.' });
@@ -104,16 +104,12 @@ export const EVENT_SCHEMAS = {
     color: ColorSchema,
     how: z.enum(['declined', 'withdrawn']),
   }),
-  MovesTakenBack: event(
-    'MovesTakenBack',
-    'By agreement moves are off the board, those of `color` at least.',
-    {
-      color: ColorSchema,
-      toPly: PlySchema.meta({ description: 'Half-moves left on the board.' }),
-      fen: Fen,
-      clock: ClockStateSchema,
-    },
-  ),
+  MovesTakenBack: event('MovesTakenBack', 'By agreement moves are off the board: `color` is to move again.', {
+    color: ColorSchema,
+    toPly: PlySchema.meta({ description: 'Half-moves left on the board.' }),
+    fen: Fen,
+    clock: ClockStateSchema,
+  }),
   TimeGiven: event('TimeGiven', '`color` adds time to the clock of `to`.', {
     color: ColorSchema,
     to: ColorSchema,
@@ -167,4 +163,8 @@ export const RecordedEventSchema: z.ZodType<RecordedEvent> = z
 
 /** The value of a Kafka message with an event of the type. */
 export const messageSchema = (type: EventType) =>
-  z.looseObject({ gameId: GameId, ...record, event: EVENT_SCHEMAS[type] });
+  z.looseObject({
+    gameId: GameId.meta({ description: 'The game; also the key of the message.' }),
+    ...record,
+    event: EVENT_SCHEMAS[type],
+  });

@@ -58,14 +58,21 @@ export const HumanSeatSchema: z.ZodType<HumanSeat> = z
   .looseObject({ kind: z.literal('human'), userId: UserId })
   .meta({ id: 'HumanSeat' });
 const BotSeatSchema = z
-  .looseObject({ kind: z.literal('bot'), level: z.int().min(1).max(8) })
+  .looseObject({
+    kind: z.literal('bot'),
+    level: z.int().min(1).max(8).meta({ description: 'Strength, 1 is the weakest.' }),
+  })
   .meta({ id: 'BotSeat' });
 const OpenSeatSchema = z
   .looseObject({ kind: z.literal('open'), reservedFor: UserId.nullable() })
   .meta({ id: 'OpenSeat', description: 'Nobody sits here yet; `reservedFor` null: anyone may.' });
 
-const TakenSeatSchema: z.ZodType<TakenSeat> = z.union([HumanSeatSchema, BotSeatSchema]);
-const SeatSchema: z.ZodType<Seat> = z.union([HumanSeatSchema, BotSeatSchema, OpenSeatSchema]);
+const TakenSeatSchema: z.ZodType<TakenSeat> = z
+  .union([HumanSeatSchema, BotSeatSchema])
+  .meta({ id: 'TakenSeat' });
+const SeatSchema: z.ZodType<Seat> = z
+  .union([HumanSeatSchema, BotSeatSchema, OpenSeatSchema])
+  .meta({ id: 'Seat' });
 export const SeatsSchema = byColor(SeatSchema);
 export const TakenSeatsSchema = byColor(TakenSeatSchema);
 
@@ -74,18 +81,18 @@ export const GameSettingsSchema: z.ZodType<GameSettings> = z
     timeControl: TimeControlSchema,
     startFen: z.string(),
     rated: z.boolean(),
-    waitingLimitMs: Millis,
-    firstMoveLimitMs: Millis,
-    flagGraceMs: Millis,
-    rematchOf: GameId.nullable(),
+    waitingLimitMs: Millis.meta({ description: 'How long an open seat is kept open.' }),
+    firstMoveLimitMs: Millis.meta({ description: 'How long each side may take for its first move.' }),
+    flagGraceMs: Millis.meta({ description: 'How long after a flag fall a timely move may still arrive.' }),
+    rematchOf: GameId.nullable().meta({ description: 'The game that this one is the rematch of.' }),
   })
   .meta({ id: 'GameSettings', description: 'What is agreed before the first move and never changes.' });
 
 export const ClockStateSchema: z.ZodType<ClockState> = z
   .looseObject({
-    remainingMs: byColor(Millis),
-    lagQuotaMs: byColor(Millis),
-    runningSince: AtSchema.nullable(),
+    remainingMs: byColor(Millis).meta({ description: 'What each side has; without a clock meaningless.' }),
+    lagQuotaMs: byColor(Millis).meta({ description: 'Network delay that may still be given back.' }),
+    runningSince: AtSchema.nullable().meta({ description: 'Since when the clock runs; null: none runs.' }),
   })
   .meta({ id: 'ClockState', description: 'Both clocks at the start of the current turn.' });
 
@@ -94,10 +101,13 @@ const isTermination = (text: string): text is Termination => text in TERMINATION
 export const EndingSchema: z.ZodType<Ending> = z
   .looseObject({
     termination: z.enum(Object.keys(TERMINATIONS).filter(isTermination)),
-    result: z.enum(['1-0', '0-1', '1/2-1/2', '*']),
-    winner: orNull(ColorSchema),
+    result: z.enum(['1-0', '0-1', '1/2-1/2', '*']).meta({ description: '`*`: no result, not to be rated.' }),
+    winner: orNull(ColorSchema).meta({ description: 'Null: a draw, or no result.' }),
   })
-  .meta({ id: 'Ending' });
+  .meta({
+    id: 'Ending',
+    description: 'Why the game is over, and for whom; the terminations are in rules.md.',
+  });
 
 const PlayedMoveSchema = z
   .looseObject({ uci: z.string(), san: z.string(), clockMs: Millis.nullable() })
