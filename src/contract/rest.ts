@@ -4,7 +4,7 @@ import { ActionBody, MoveBody } from './commandSchemas.js';
 import { RecordedEventSchema } from './eventSchemas.js';
 import { CommandId, GameId, UserId } from './ids.js';
 import { SCOPES } from './principal.js';
-import { AtSchema, ColorSchema, GameStateSchema, TimeControlSchema } from './stateSchemas.js';
+import { AtSchema, ColorSchema, GameStateSchema, RequestedTimeControl } from './stateSchemas.js';
 
 /** Bodies of the REST surface, both ways. Requests are strict: an unknown field is refused by its name. */
 
@@ -26,7 +26,7 @@ export const CreateGameRequest = z
     color: z.enum(['white', 'black', 'random']).default('random').meta({
       description: 'The color of `players[0]`.',
     }),
-    timeControl: z.union([z.string().max(32), TimeControlSchema]).meta({
+    timeControl: z.union([z.string().max(32), RequestedTimeControl]).meta({
       description:
         'Or in text, numbers in seconds: `300+5` Fischer, `300d5` delay, `300b5` Bronstein, `300h` hourglass, `1/3d` correspondence, `-` unlimited.',
       example: '300+5',

@@ -1,7 +1,7 @@
 import { occurrences } from '../chess/repetition.js';
 import { halfmoveClock, opposite } from '../chess/types.js';
 import { type Decision, type Turn, happened, refused } from './decision.js';
-import { clockAt, gameEnded } from './gameEnded.js';
+import { endedNow } from './gameEnded.js';
 import { plyOf } from './state.js';
 import { type Termination, drawn } from './termination.js';
 
@@ -62,4 +62,4 @@ export function claimDraw(turn: Turn): Decision {
 }
 
 const ends = ({ game, context }: Turn, termination: Termination, because: string): Decision =>
-  happened(context, gameEnded(clockAt(game, context.at), drawn(termination), because));
+  endedNow(game, context, { ending: drawn(termination), because });

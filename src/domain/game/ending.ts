@@ -3,7 +3,7 @@ import { type Ms, opposite, turnOf } from '../chess/types.js';
 import { type Speed, type TimeControl, speedOf } from '../clock/timeControl.js';
 import type { Adjudicate, ClaimAbandoned } from './command.js';
 import { type Context, type Decision, type Turn, colorOf, happened, refused } from './decision.js';
-import { clockAt, gameEnded } from './gameEnded.js';
+import { endedNow, gameEnded } from './gameEnded.js';
 import { type GameInProgress, type WaitingGame, plyOf } from './state.js';
 import { type Ending, type GameResult, drawn, lostBy, withoutResult, wonBy } from './termination.js';
 
@@ -14,20 +14,18 @@ export function abort(game: WaitingGame | GameInProgress, context: Context): Dec
   if (color === null && !isMaker) return refused('not_your_seat');
   if (game.status === 'in_progress' && plyOf(game) >= 2) return refused('too_late_to_abort');
   const clock = game.status === 'in_progress' ? game.clock : null;
-  return happened(
-    context,
-    gameEnded(clock, withoutResult('aborted'), `aborted by ${color ?? context.by.kind}`),
-  );
+  const because = `aborted by ${color ?? context.by.kind}`;
+  return happened(context, gameEnded(game, { ending: withoutResult('aborted'), because, clock }));
 }
 
 /** FIDE 5.1.2: the opponent wins. */
 export const resign = ({ game, color, context }: Turn): Decision =>
-  happened(context, gameEnded(clockAt(game, context.at), lostBy(color, 'resignation'), `${color} resigned`));
+  endedNow(game, context, { ending: lostBy(color, 'resignation'), because: `${color} resigned` });
 
 /** House rule 7: staff ends the game with the result that it finds right, and says why. */
 export function adjudicate(game: GameInProgress, { result, reason }: Adjudicate, context: Context): Decision {
   if (context.by.kind !== 'ops') return refused('forbidden');
-  return happened(context, gameEnded(clockAt(game, context.at), ENDING_OF[result], reason));
+  return endedNow(game, context, { ending: ENDING_OF[result], because: reason });
 }
 
 const ENDING_OF: Readonly<Record<GameResult, Ending>> = {
@@ -56,7 +54,7 @@ export function claimAbandoned({ game, color, context }: Turn, claim: ClaimAband
   const wins = claim.want === 'victory' && canPossiblyMate(game.fen, color);
   const ending = wins ? wonBy(color, 'abandoned') : drawn('abandoned');
   const because = `${gone} was away for ${awayMs} ms, ${color} claimed a ${claim.want}`;
-  return happened(context, gameEnded(clockAt(game, context.at), ending, because));
+  return endedNow(game, context, { ending, because });
 }
 
 /** How long a player may be without a connection before the opponent can claim the game. */

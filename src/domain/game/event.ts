@@ -1,5 +1,6 @@
 import type { ByColor, Color, EpochMs, Fen, Ms, Ply, San, Uci } from '../chess/types.js';
 import type { ClockState } from '../clock/clockState.js';
+import type { TimeControl } from '../clock/timeControl.js';
 import type { Actor } from './command.js';
 import type { HumanSeat, Seat, TakenSeat } from './seat.js';
 import type { GameSettings } from './state.js';
@@ -59,7 +60,26 @@ export type GameEvent =
       /** Which rule, on which facts: enough to explain the result to a player. */
       readonly because: string;
       readonly clock: ClockState | null;
+      readonly summary: GameSummary;
     };
+
+/**
+ * The game in short, so that its end alone is enough for those who know nothing of it: ratings, statistics. All of it
+ * follows from the events before; `evolve` does not read it.
+ */
+export interface GameSummary {
+  readonly seats: ByColor<Seat>;
+  readonly timeControl: TimeControl;
+  readonly rated: boolean;
+  readonly startFen: Fen;
+  /** When both seats were taken; null if that never was. */
+  readonly startedAt: EpochMs | null;
+  /** Half-moves on the board at the end: the length of `ucis`. */
+  readonly plies: Ply;
+  readonly ucis: readonly Uci[];
+}
+
+export type MovePlayed = GameEvent & { readonly type: 'MovePlayed' };
 
 /** An event before it is recorded: `at` is when it happened, which for a flag fall is the deadline itself. */
 export interface EventDraft {

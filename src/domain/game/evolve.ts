@@ -3,7 +3,7 @@ import { positionsAfter } from '../chess/repetition.js';
 import { COLORS, type EpochMs, type Fen, type PositionKey, type Uci, positionKey } from '../chess/types.js';
 import { stopClock } from '../clock/clock.js';
 import { assertNever } from '../result.js';
-import type { GameEvent, RecordedEvent } from './event.js';
+import type { GameEvent, MovePlayed, RecordedEvent } from './event.js';
 import type { GameInProgress, GameState, GameStatus, PlayedMove } from './state.js';
 
 /**
@@ -44,22 +44,8 @@ export function apply(state: GameState | null, event: GameEvent, at: EpochMs): G
         takeback: null,
       };
     }
-    case 'MovePlayed': {
-      const game = expect(state, 'in_progress');
-      const { uci, san, fen, clock, color } = event;
-      const clockMs = hasClock(game) ? clock.remainingMs[color] : null;
-      return {
-        ...game,
-        fen,
-        moves: [...game.moves, { uci, san, clockMs }],
-        positions: positionsAfter(game.positions, fen),
-        clock,
-        turnStartedAt: at,
-        // A move answers the other side's offer with no; one's own offer stands.
-        drawOffer: game.drawOffer?.by === color ? game.drawOffer : null,
-        takeback: null,
-      };
-    }
+    case 'MovePlayed':
+      return afterMove(expect(state, 'in_progress'), event, at);
     case 'DrawOffered': {
       const game = expect(state, 'in_progress');
       const { color, ply } = event;
@@ -95,6 +81,23 @@ export function apply(state: GameState | null, event: GameEvent, at: EpochMs): G
       return end(state, event, at);
   }
   return assertNever(event);
+}
+
+/** `apply` of a move. */
+export function afterMove(game: GameInProgress, event: MovePlayed, at: EpochMs): GameInProgress {
+  const { uci, san, fen, clock, color } = event;
+  const clockMs = hasClock(game) ? clock.remainingMs[color] : null;
+  return {
+    ...game,
+    fen,
+    moves: [...game.moves, { uci, san, clockMs }],
+    positions: positionsAfter(game.positions, fen),
+    clock,
+    turnStartedAt: at,
+    // A move answers the other side's offer with no; one's own offer stands.
+    drawOffer: game.drawOffer?.by === color ? game.drawOffer : null,
+    takeback: null,
+  };
 }
 
 function end(state: GameState | null, event: GameEvent & { type: 'GameEnded' }, at: EpochMs): GameState {

@@ -1,11 +1,12 @@
 import { type Played, fallbackMove, playUci } from '../chess/position.js';
-import { occurrences, positionsAfter } from '../chess/repetition.js';
+import { occurrences } from '../chess/repetition.js';
 import { type Color, halfmoveClock, turnOf } from '../chess/types.js';
 import { type Pressed, flagFallAt, press, startClock } from '../clock/clock.js';
 import { flagFall } from './arbiter.js';
 import type { PlayFallbackMove, PlayMove } from './command.js';
 import { type Context, type Decision, type Turn, colorOf, happened, refused } from './decision.js';
-import type { GameEvent } from './event.js';
+import type { GameEvent, MovePlayed } from './event.js';
+import { afterMove } from './evolve.js';
 import { gameEnded } from './gameEnded.js';
 import { type GameInProgress, plyOf } from './state.js';
 import { type Ending, drawn, wonBy } from './termination.js';
@@ -53,7 +54,7 @@ function made({ game, color, context }: Turn, played: Played, pressed: Pressed):
   const ply = plyOf(game) + 1;
   // As on lichess, no clock runs before both sides have moved.
   const clock = ply === 2 ? startClock(pressed.clock, context.at) : pressed.clock;
-  const move: GameEvent = {
+  const move: MovePlayed = {
     type: 'MovePlayed',
     ply,
     color,
@@ -64,8 +65,9 @@ function made({ game, color, context }: Turn, played: Played, pressed: Pressed):
     spentMs: pressed.spentMs,
     lagCreditMs: pressed.lagCreditMs,
   };
-  const verdict = verdictAfter(game, color, played);
-  return verdict ? [move, gameEnded(clock, verdict.ending, verdict.because)] : [move];
+  const moved = afterMove(game, move, context.at);
+  const verdict = verdictAfter(moved, color, played);
+  return verdict ? [move, gameEnded(moved, { ...verdict, clock })] : [move];
 }
 
 interface Verdict {
@@ -74,10 +76,11 @@ interface Verdict {
 }
 
 /** What the move ends by itself: mate, stalemate, dead position, fivefold repetition, seventy-five moves. */
-function verdictAfter(game: GameInProgress, mover: Color, { over: board, fen, san }: Played): Verdict | null {
+function verdictAfter({ positions }: GameInProgress, mover: Color, played: Played): Verdict | null {
+  const { over: board, fen, san } = played;
   if (board === 'checkmate') return { ending: wonBy(mover, board), because: `${san} is checkmate` };
   if (board !== null) return { ending: drawn(board), because: `${san} leads to ${fen}` };
-  const times = occurrences(positionsAfter(game.positions, fen));
+  const times = occurrences(positions);
   if (times >= 5)
     return { ending: drawn('fivefold'), because: `the position occurred ${times} times: ${fen}` };
   const plies = halfmoveClock(fen);
