@@ -37,7 +37,7 @@ describe.each(await readReleases())('release $name', ({ schemas, messages }) => 
     const written = messages as Message[];
     for (const gameId of new Set(written.map((message) => message.gameId))) {
       const game = written.filter((message) => message.gameId === gameId);
-      const events = game.map(({ gameId: _, ...recorded }) => RecordedEventSchema.parse(recorded));
+      const events = game.map(({ gameId: _gameId, ...recorded }) => RecordedEventSchema.parse(recorded));
       expect(replay(null, events)).toMatchObject({ ok: true, value: { status: 'ended' } });
     }
   });

@@ -57,7 +57,7 @@ function typeText(schema: unknown): string {
   }
   if (schema.type === 'array') return `list of ${typeText(schema.items)}`;
   const bounds = schema.maximum === undefined ? '' : ` ${schema.minimum} to ${schema.maximum}`;
-  return `${schema.type}${bounds}${schema.pattern ? ` \`${schema.pattern}\`` : ''}`;
+  return `${String(schema.type)}${bounds}${schema.pattern ? ` \`${schema.pattern}\`` : ''}`;
 }
 
 const refName = (schema: JsonSchema | undefined): string => schema?.$ref?.replace('#/definitions/', '') ?? '';

@@ -79,6 +79,7 @@ export interface GameSummary {
   readonly ucis: readonly Uci[];
 }
 
+export type EventType = GameEvent['type'];
 export type MovePlayed = GameEvent & { readonly type: 'MovePlayed' };
 
 /** An event before it is recorded: `at` is when it happened, which for a flag fall is the deadline itself. */
