@@ -19,7 +19,7 @@ export default defineConfig({
         hookTimeout: 120_000,
         fileParallelism: false,
       }),
-      project('edge', ['test/{api,realtime,infra-redis,kafka,clients}/**/*.test.ts'], {
+      project('edge', ['test/{api,realtime,infra-redis,kafka,clients,registry,examples}/**/*.test.ts'], {
         testTimeout: 30_000,
         hookTimeout: 60_000,
         fileParallelism: false,

@@ -7,6 +7,7 @@ import { devTokens } from './devTokens.mjs';
 import { startStack, stopLeftovers, stopStack } from './index.mjs';
 import { migrate } from './migrations.mjs';
 import { processes } from './processes.mjs';
+import { registerSchemas } from './schemas.mjs';
 import { createTopics } from './topics.mjs';
 
 const READY_WITHIN_MS = 60_000;
@@ -49,6 +50,7 @@ export async function startAll(stackDir) {
   const stack = await startStack(stackDir, { morePorts, fixedPorts: process.env });
   const env = environment(stackDir, stack);
   await step('topics', 'creating', () => createTopics(env['KAFKA_BROKERS']));
+  await step('schemas', 'registering', () => registerSchemas(env['SCHEMA_REGISTRY_URL']));
   await step('migrations', 'applying', () => migrate(env['DATABASE_URL']));
   for (const process of ownProcesses()) {
     const url = local(stack.ports[process.port]);

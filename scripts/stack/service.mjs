@@ -3,10 +3,11 @@ import { kafka } from './kafka.mjs';
 import { startPart } from './part.mjs';
 import { postgres } from './postgres.mjs';
 import { redis } from './redis.mjs';
+import { registry } from './registry.mjs';
 import { temporal } from './temporal.mjs';
 
 /** In the order of starting; they stop in the reverse order. */
-export const parts = { postgres, redis, temporal, kafka };
+export const parts = { postgres, redis, temporal, kafka, registry };
 
 /** The stack of this clone, or the one that `npm test` made for its tests. */
 function ownStackDir() {

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { startStack, stopLeftovers } from '../stack/index.mjs';
 import { migrate } from '../stack/migrations.mjs';
+import { registerSchemas } from '../stack/schemas.mjs';
 import { timeSkippingServer } from '../stack/timeSkipping.mjs';
 import { createTopics } from '../stack/topics.mjs';
 
@@ -14,6 +15,7 @@ export async function startTestStack(stackDir) {
   const { env } = await startStack(stackDir);
   const all = { ...process.env, ...env, STACK_DIR: stackDir, TEMPORAL_TEST_SERVER: testServer };
   await createTopics(all['KAFKA_BROKERS']);
+  await registerSchemas(all['SCHEMA_REGISTRY_URL']);
   await migrate(all['DATABASE_URL']);
   return all;
 }
