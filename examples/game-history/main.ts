@@ -1,0 +1,4 @@
+import { follow } from '../lib/follow.js';
+import { takeIntoHistory } from './history.js';
+
+await follow({ name: 'game-history', empty: {}, take: takeIntoHistory });
