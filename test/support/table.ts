@@ -49,14 +49,19 @@ export const OPS: Actor = { kind: 'ops', name: 'carol' };
 export class Table {
   state: GameState | null = null;
   events: RecordedEvent[] = [];
-  now: EpochMs = START;
+  now: EpochMs;
 
-  constructor(changes: Partial<GameSettings> = {}, seats: ByColor<Seat> = SEATS) {
+  constructor(
+    changes: Partial<GameSettings> = {},
+    seats: ByColor<Seat> = SEATS,
+    { gameId = '0game0000001', at = START } = {},
+  ) {
+    this.now = at;
     this.tell(
       { kind: 'service', name: 'matchmaking' },
       {
         type: 'createGame',
-        gameId: '0game0000001',
+        gameId,
         seats,
         settings: settings(changes),
       },
