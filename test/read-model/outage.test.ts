@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
+import { firstBroker } from '../support/kafka.js';
 import { someGame } from '../support/someGame.js';
 import { type TcpProxy, startTcpProxy } from '../support/tcpProxy.js';
 import { rowsExpected, rowsOf } from './rows.js';
@@ -59,3 +60,21 @@ describe('while PostgreSQL is away', () => {
     },
   );
 });
+
+test('while Kafka is away, for longer than its client tries, the projector waits and goes on', async () => {
+  const log = await openEventLog();
+  const kafkaProxy = await startTcpProxy(firstBroker());
+  proxies.push(kafkaProxy);
+  const tables = [1, 2].map((seed) => someGame({ seed }));
+  const events = interleaved(tables);
+  await log.project({ kafkaProxy });
+  await log.publish(events.slice(0, 30));
+  await log.drained();
+  kafkaProxy.refuse(true);
+  await log.publish(events.slice(30));
+  await sleep(8_000);
+  expect(await log.lag()).toBe(events.length - 30);
+  kafkaProxy.refuse(false);
+  await log.drained();
+  for (const table of tables) expect(await rowsOf(log.pool, table.ended.gameId)).toEqual(rowsExpected(table));
+}, 90_000);

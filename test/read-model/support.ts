@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { afterEach, expect, vi } from 'vitest';
 import type { OutboundEvent } from '../../src/contract/eventPublisher.js';
-import { createKafka } from '../../src/infra/kafka/connection.js';
+import { createKafka, type KafkaConnection } from '../../src/infra/kafka/connection.js';
 import { openLogConsumer } from '../../src/infra/kafka/consumer.js';
 import { openDeadLetters } from '../../src/infra/kafka/deadLetters.js';
 import { createKafkaPublisher } from '../../src/infra/kafka/publisher.js';
@@ -9,8 +9,9 @@ import { openPostgres } from '../../src/infra/postgres/pool.js';
 import { createProjectionStore } from '../../src/infra/postgres/projectionStore.js';
 import { GameCache } from '../../src/projector/gameCache.js';
 import { createProjector } from '../../src/projector/projector.js';
-import { createTopic, KAFKA_BROKERS } from '../support/kafka.js';
+import { createTopic, KAFKA_BROKERS, through } from '../support/kafka.js';
 import type { Table } from '../support/table.js';
+import type { TcpProxy } from '../support/tcpProxy.js';
 import { type RecordedMetrics, recordedMetrics, silentLog } from '../support/telemetry.js';
 
 export const DATABASE_URL = process.env['DATABASE_URL'] ?? 'postgres://live@127.0.0.1:5432/live_game';
@@ -24,6 +25,13 @@ export function openPool(url = DATABASE_URL): pg.Pool {
   const pool = openPostgres({ url, timeoutMs: 1_000, connections: 4, name: 'test', log: silentLog });
   closing.push(() => pool.end());
   return pool;
+}
+
+interface ProjectOptions {
+  readonly cachedGames?: number;
+  readonly databaseUrl?: string;
+  /** The network between the projector and Kafka. */
+  readonly kafkaProxy?: TcpProxy;
 }
 
 /** A topic of its own with all that reads and writes it. */
@@ -40,20 +48,20 @@ export interface EventLog {
     partition?: number;
   }): Promise<void>;
   /** Starts an instance in this process. */
-  project(options?: {
-    cachedGames?: number;
-    databaseUrl?: string;
-  }): Promise<{ metrics: RecordedMetrics; stop(): Promise<void> }>;
+  project(options?: ProjectOptions): Promise<{ metrics: RecordedMetrics; stop(): Promise<void> }>;
   /** Events that are not in PostgreSQL yet. */
   lag(): Promise<number>;
   /** Waits until there are none. */
   drained(): Promise<void>;
 }
 
+const connect = (network: Pick<KafkaConnection, 'socketFactory'> = {}) =>
+  createKafka({ brokers: KAFKA_BROKERS, clientId: 'test', log: silentLog, ...network });
+
 export async function openEventLog({ partitions = 2 } = {}): Promise<EventLog> {
   const [topic, deadLetterTopic] = [await createTopic(partitions), await createTopic(1)];
   const pool = openPool();
-  const kafka = createKafka({ brokers: KAFKA_BROKERS, clientId: 'test', log: silentLog });
+  const kafka = connect();
   const publisher = createKafkaPublisher({ kafka, metrics: recordedMetrics(), log: silentLog, topic });
   const admin = kafka.admin();
   await admin.connect();
@@ -81,17 +89,18 @@ export async function openEventLog({ partitions = 2 } = {}): Promise<EventLog> {
       await producer.send({ topic, messages: [message] });
       await producer.disconnect();
     },
-    async project({ cachedGames = 1_000, databaseUrl } = {}) {
+    async project({ cachedGames = 1_000, databaseUrl, kafkaProxy } = {}) {
       const metrics = recordedMetrics();
       const database = databaseUrl === undefined ? pool : openPool(databaseUrl);
+      const ownKafka = connect(kafkaProxy && { socketFactory: through(kafkaProxy) });
       const deadLetters = openDeadLetters({
-        kafka,
+        kafka: ownKafka,
         source: topic,
         topic: deadLetterTopic,
         metrics,
         log: silentLog,
       });
-      const consumer = await openLogConsumer({ kafka, groupId: topic, topic, partitionsAtOnce: 2 });
+      const consumer = await openLogConsumer({ kafka: ownKafka, groupId: topic, topic, partitionsAtOnce: 2 });
       const projector = createProjector({
         store: storeOf(database, metrics),
         deadLetters,

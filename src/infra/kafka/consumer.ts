@@ -44,6 +44,7 @@ export async function openLogConsumer(options: ConsumerOptions): Promise<LogCons
     retry: { retries: 5, restartOnFailure: () => Promise.resolve(true) },
   });
   let isMember = false;
+  let end = (): void => undefined;
   consumer.on('consumer.group_join', () => void (isMember = true));
   consumer.on('consumer.stop', () => void (isMember = false));
   await Promise.all([admin.connect(), consumer.connect()]);
@@ -67,7 +68,8 @@ export async function openLogConsumer(options: ConsumerOptions): Promise<LogCons
   return {
     run: (take) =>
       new Promise((resolve, reject) => {
-        consumer.on('consumer.disconnect', () => resolve());
+        // Not when it disconnects, which it does as well before it starts again by itself
+        end = resolve;
         consumer.on('consumer.crash', ({ payload: { error, restart } }) => {
           if (!restart) reject(error);
         });
@@ -91,6 +93,7 @@ export async function openLogConsumer(options: ConsumerOptions): Promise<LogCons
     async close() {
       await consumer.disconnect();
       await admin.disconnect();
+      end();
     },
   };
 }
