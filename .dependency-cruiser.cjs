@@ -35,7 +35,7 @@ module.exports = {
     {
       name: 'activities-take-ports',
       severity: 'error',
-      from: { path: '^src/(activities|relay)' },
+      from: { path: '^src/(activities|relay|projector)' },
       to: { path: '^src/(infra|api|realtime|workflows|main)' },
     },
     {
@@ -59,7 +59,7 @@ module.exports = {
     {
       name: 'third-party-clients-in-infra-only',
       severity: 'error',
-      from: { path: '^src/(api|realtime|activities|relay|contract|workflows|domain)/' },
+      from: { path: '^src/(api|realtime|activities|relay|projector|contract|workflows|domain)/' },
       to: { path: 'node_modules/(kafkajs|ioredis|pg|prom-client|pino|@temporalio/client|undici|jose)/' },
     },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src' }, to: {} },

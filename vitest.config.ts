@@ -4,11 +4,11 @@ const project = (name: string, include: string[], options: Record<string, unknow
   test: { name, include, expect: { poll: { timeout: 15_000 } }, ...options },
 });
 
-/** Tiers by what they need: unit nothing, workflow a Temporal server, edge Redis and Kafka, e2e the whole stack. */
+/** Tiers by what they need: unit nothing, workflow a Temporal server, edge Redis, Kafka and PostgreSQL, e2e the whole stack. */
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['test/{domain,contract,relay,infra,bot,tools,scripts}/**/*.test.ts'], {
+      project('unit', ['test/{domain,contract,relay,projector,infra,bot,tools,scripts}/**/*.test.ts'], {
         isolate: false,
         testTimeout: 30_000,
         pool: 'threads',
@@ -19,11 +19,15 @@ export default defineConfig({
         hookTimeout: 120_000,
         fileParallelism: false,
       }),
-      project('edge', ['test/{api,realtime,infra-redis,kafka,clients,registry,examples}/**/*.test.ts'], {
-        testTimeout: 30_000,
-        hookTimeout: 60_000,
-        fileParallelism: false,
-      }),
+      project(
+        'edge',
+        ['test/{api,realtime,infra-redis,kafka,clients,registry,examples,read-model}/**/*.test.ts'],
+        {
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      ),
       project('e2e', ['test/e2e/**/*.test.ts'], {
         testTimeout: 300_000,
         hookTimeout: 300_000,

@@ -18,7 +18,10 @@ export interface BenchOptions {
   readonly devServer: boolean;
 }
 
-/** Throws an Error that says which argument is wrong. */
+/** Says which argument is wrong. */
+export class BadArgument extends Error {}
+
+/** Throws BadArgument, or TypeError for an argument that does not exist. */
 export function readArguments(args: string[]): BenchOptions {
   const { values, positionals } = parseArgs({
     args,
@@ -32,7 +35,7 @@ export function readArguments(args: string[]): BenchOptions {
       'dev-server': { type: 'boolean', default: false },
     },
   });
-  if (positionals.join() !== 'moves') throw new Error('there is one benchmark: moves');
+  if (positionals.join() !== 'moves') throw new BadArgument('there are two benchmarks: moves and record');
   return {
     games: positive('games', values.games),
     plies: positive('plies', values.plies),
@@ -46,8 +49,8 @@ export function readArguments(args: string[]): BenchOptions {
   };
 }
 
-function positive(name: string, text: string): number {
+export function positive(name: string, text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new Error(`--${name}: '${text}' is not a count`);
+  if (!Number.isInteger(value) || value < 1) throw new BadArgument(`--${name}: '${text}' is not a count`);
   return value;
 }

@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ms } from '../src/domain/chess/types.js';
-import { type BenchOptions, readArguments, USAGE } from './arguments.js';
+import { BadArgument, type BenchOptions, readArguments, USAGE } from './arguments.js';
 import { type Clients, openClients } from './clients.js';
 import { Cpu } from './cpu.js';
 import { chooseLines } from './lines.js';
+import { benchRecord, RECORD_USAGE } from './record/main.js';
 import { figures, printRound, printSummary } from './report.js';
 import { type Bench, playRound } from './rounds.js';
 import { type BenchStack, startBenchStack } from './stack.mjs';
@@ -78,20 +79,18 @@ async function runOn(stack: BenchStack, options: BenchOptions): Promise<void> {
   }
 }
 
-function readOptions(): BenchOptions | null {
-  try {
-    return readArguments(process.argv.slice(2));
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
-    return null;
-  }
+async function main([name, ...args]: string[]): Promise<void> {
+  if (name === 'record') return benchRecord(args);
+  return run(readArguments([name ?? '', ...args]));
 }
 
-const options = readOptions();
-if (!options) process.exit(1);
+function describe(error: unknown): unknown {
+  return error instanceof BadArgument ? `${error.message}\n\n${USAGE}\n\n${RECORD_USAGE}` : error;
+}
+
 try {
-  await run(options);
+  await main(process.argv.slice(2));
 } catch (error) {
-  console.error(error);
+  console.error(describe(error));
   process.exit(1); // moves may still be under way
 }

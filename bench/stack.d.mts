@@ -1,8 +1,6 @@
-export interface BenchStack {
+interface Services {
   /** Addresses of the services, by environment variable. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Which Temporal server this is. */
-  readonly temporal: string;
   /** Of everything that was started, by name. */
   readonly pids: ReadonlyMap<string, number>;
   /** Aborted by Ctrl-C. */
@@ -10,8 +8,16 @@ export interface BenchStack {
   stop(): Promise<void>;
 }
 
+export interface BenchStack extends Services {
+  /** Which Temporal server this is. */
+  readonly temporal: string;
+}
+
 /**
  * Temporal is the server on PostgreSQL, or where that cannot be built or `devServer` is asked for the development
  * server. Throws, and leaves nothing behind, when something does not come up.
  */
 export function startBenchStack(options: { readonly devServer: boolean }): Promise<BenchStack>;
+
+/** PostgreSQL with the tables of the read model, and Kafka. Throws as the other does. */
+export function startRecordStack(): Promise<Services>;

@@ -9,6 +9,7 @@ import { root } from '../scripts/lib/root.mjs';
 import { stopLeftovers } from '../scripts/stack/index.mjs';
 import { parts, startService, stopService } from '../scripts/stack/service.mjs';
 import { startTemporalOnPostgres } from '../scripts/stack/temporalServer.mjs';
+import { migrate } from '../scripts/stack/migrations.mjs';
 import { createTopics } from '../scripts/stack/topics.mjs';
 
 const stackDir = path.join(root, '.stack/bench');
@@ -80,14 +81,26 @@ async function startAll(devServer) {
   return { env, temporal: temporal.description, pids, interrupted, stop: stopAll };
 }
 
+async function startRecordServices() {
+  const env = { DATABASE_URL: await startOwn('postgres'), KAFKA_BROKERS: await startOwn('kafka') };
+  await migrate(env.DATABASE_URL);
+  const pids = new Map(runningNames(stackDir).map((name) => [name, runningPid(stackDir, name)]));
+  return { env, pids, interrupted, stop: () => stopLeftovers(stackDir) };
+}
+
 /** Brings up services with empty data and both workers, apart from those of `npm start`. */
-export async function startBenchStack({ devServer }) {
+export const startBenchStack = ({ devServer }) => startEmpty(() => startAll(devServer));
+
+/** Brings up what the read model needs, with empty data. */
+export const startRecordStack = () => startEmpty(startRecordServices);
+
+async function startEmpty(start) {
   listenForInterrupts();
   await stopLeftovers(stackDir);
   for (const folder of ['data', 'logs'])
     rmSync(path.join(stackDir, folder), { recursive: true, force: true });
   try {
-    return await startAll(devServer);
+    return await start();
   } catch (error) {
     await stopLeftovers(stackDir);
     throw error;

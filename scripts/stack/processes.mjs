@@ -10,5 +10,6 @@ export const processes = [
     variable: 'BOT_ORCHESTRATOR_URL',
   },
   { name: 'worker', main: 'src/main/worker.ts', port: 'WORKER_HTTP_PORT' },
+  { name: 'projector', main: 'src/main/projector.ts', port: 'PROJECTOR_HTTP_PORT' },
   { name: 'edge', main: 'src/main/edge.ts', port: 'EDGE_PORT' },
 ];

@@ -1,6 +1,14 @@
 import { Kafka, logLevel } from 'kafkajs';
 
-const TOPICS = [{ topic: 'game-events', numPartitions: 12 }];
+const TOPICS = [
+  { topic: 'game-events', numPartitions: 12 },
+  {
+    topic: 'game-events-dead-letter',
+    numPartitions: 1,
+    // a dead letter is its record and the reason, hence larger than what the other topic takes
+    configEntries: [{ name: 'max.message.bytes', value: '2097152' }],
+  },
+];
 
 /** Creates the topics that the broker does not have yet; it never creates one by itself. */
 export async function createTopics(brokers) {

@@ -8,6 +8,7 @@ import { issueDevToken } from './devTokens.js';
 import { type Endpoint, endpoint } from './endpoint.js';
 import { act, join, move } from './games/commands.js';
 import { createGame } from './games/createGame.js';
+import { listGames } from './games/listGames.js';
 import { readGame } from './games/readGame.js';
 import { readEvents, readPgn } from './games/readHistory.js';
 import { rematch } from './games/rematch.js';
@@ -35,6 +36,7 @@ export function buildApp(deps: ApiDeps): Express {
 function endpointsOf(deps: ApiDeps): readonly Endpoint[] {
   return [
     createGame(deps),
+    listGames(deps),
     readGame(deps),
     join(deps),
     move(deps),

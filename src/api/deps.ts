@@ -1,5 +1,6 @@
 import type { GameFeed, Presence } from '../contract/gameFeed.js';
 import type { GameGateway } from '../contract/gameGateway.js';
+import type { GameReads } from '../contract/gameReads.js';
 import type { Authenticate } from '../contract/principal.js';
 import type { RateLimiter } from '../contract/rateLimiter.js';
 import type { DevTokenRequest } from '../contract/rest.js';
@@ -21,6 +22,7 @@ export interface ApiDeps {
   readonly gateway: GameGateway;
   readonly feed: GameFeed;
   readonly presence: Presence;
+  readonly reads: GameReads;
   readonly authenticate: Authenticate;
   readonly tickets: Tickets;
   readonly limits: { readonly ip: RateLimiter; readonly user: RateLimiter };

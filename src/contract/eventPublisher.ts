@@ -3,6 +3,8 @@ import type { RecordedEvent } from '../domain/game/event.js';
 /** Kafka topic of all domain events; key = gameId, event id = `gameId:version`. */
 export const GAME_EVENTS_TOPIC = 'game-events';
 export const EVENT_SCHEMA_VERSION = 1;
+/** Where a consumer sets aside what it cannot use, with its reason in the headers. */
+export const DEAD_LETTER_TOPIC = 'game-events-dead-letter';
 
 export interface OutboundEvent {
   readonly gameId: string;

@@ -2,9 +2,20 @@ import { z } from 'zod';
 import { REFUSALS, type RefusalCode } from '../domain/game/refusal.js';
 import { ActionBody, MoveBody } from './commandSchemas.js';
 import { RecordedEventSchema } from './eventSchemas.js';
+import { GAME_STATUSES, type GameSummary } from './gameReads.js';
 import { CommandId, GameId, UserId } from './ids.js';
+import { parseCursor } from './pageCursor.js';
 import { SCOPES } from './principal.js';
-import { AtSchema, ColorSchema, GameStateSchema, RequestedTimeControl } from './stateSchemas.js';
+import {
+  AtSchema,
+  ColorSchema,
+  EndingSchema,
+  GameStateSchema,
+  PlySchema,
+  SeatsSchema,
+  RequestedTimeControl,
+  orNull,
+} from './stateSchemas.js';
 
 /** Bodies of the REST surface, both ways. Requests are strict: an unknown field is refused by its name. */
 
@@ -68,6 +79,33 @@ export const EventsQuery = z.strictObject({
     }),
 });
 
+export const GamesQuery = z.strictObject({
+  player: UserId.optional().meta({ description: 'Who sits in either seat.' }),
+  status: z.enum(GAME_STATUSES).optional(),
+  from: z
+    .string()
+    .regex(/^\d{1,14}$/, 'must be epoch milliseconds')
+    .transform(Number)
+    .optional()
+    .meta({ type: 'integer', minimum: 0, description: 'The earliest creation, epoch ms.' }),
+  cursor: z
+    .string()
+    .max(64)
+    .transform((text, context) => {
+      const position = parseCursor(text);
+      if (!position) context.addIssue('must be a nextCursor of an earlier page');
+      return position ?? z.NEVER;
+    })
+    .optional()
+    .meta({ type: 'string', description: '`nextCursor` of the page before.' }),
+  limit: z
+    .string()
+    .regex(/^([1-9]\d?|100)$/, 'must be 1 to 100')
+    .transform(Number)
+    .optional()
+    .meta({ type: 'integer', minimum: 1, maximum: 100, description: 'Games on the page; default 20.' }),
+});
+
 /** `Idempotency-Key` of a creation. For a command in a game the header is the command's id, a `CommandId`. */
 export const CreationKey = z
   .string()
@@ -98,6 +136,31 @@ export const GameView = z
   })
   .meta({ id: 'GameView' });
 export type GameView = z.infer<typeof GameView>;
+
+const GameSummarySchema: z.ZodType<GameSummary> = z
+  .strictObject({
+    gameId: GameId,
+    status: z.enum(GAME_STATUSES),
+    createdAt: AtSchema,
+    startedAt: AtSchema.nullable(),
+    endedAt: AtSchema.nullable(),
+    seats: SeatsSchema,
+    timeControl: z.string().meta({ example: '300+5' }),
+    rated: z.boolean(),
+    startFen: z.string(),
+    rematchOf: GameId.nullable(),
+    ending: orNull(EndingSchema),
+    plies: PlySchema.nullable().meta({ description: 'Half-moves at the end; null until then.' }),
+  })
+  .meta({ id: 'GameSummary' });
+
+export const GameList = z
+  .strictObject({
+    games: z.array(GameSummarySchema),
+    nextCursor: z.string().nullable().meta({ description: 'Null: there are no more.' }),
+  })
+  .meta({ id: 'GameList', description: 'The newest creation first; a second or so behind the games.' });
+export type GameList = z.infer<typeof GameList>;
 
 export const CommandAnswer = z
   .strictObject({

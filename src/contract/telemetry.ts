@@ -43,6 +43,14 @@ export const COUNTERS = {
     help: 'Events the relay left to the outbox, by cause (queue_full, rejected)',
     labels: ['cause'],
   },
+  live_game_projected_events_total: {
+    help: 'Events from Kafka that are in PostgreSQL, by outcome (applied, duplicate: was there already)',
+    labels: ['outcome'],
+  },
+  live_game_dead_letters_total: {
+    help: 'Records of the event log that could not be applied and were set aside, by reason',
+    labels: ['reason'],
+  },
   live_game_bot_fallbacks_total: { help: 'Moves played in place of a silent bot', labels: [] },
   live_game_calls_total: {
     help: 'Calls to other systems, by target, operation and outcome',
@@ -71,6 +79,10 @@ export const GAUGES = {
     labels: [],
   },
   live_game_relay_queue_events: { help: 'Events waiting in the relay of this worker', labels: [] },
+  live_game_projector_lag_events: {
+    help: 'Events in Kafka that are not in PostgreSQL yet, over all partitions; every projector reports the same',
+    labels: [],
+  },
   live_game_breaker_open: { help: '1 while the circuit breaker of the target is open', labels: ['target'] },
 } as const;
 

@@ -1,11 +1,17 @@
 import { newInstanceId } from './ids.js';
 import { commonSettings } from './settings/common.js';
 import { edgeSettings } from './settings/edge.js';
+import { projectorSettings } from './settings/projector.js';
 import { ConfigError, type Env, readSettings } from './settings/setting.js';
 import { workerSettings } from './settings/worker.js';
 
 /** Every setting, for the documentation. */
-export const SETTINGS = { common: commonSettings, edge: edgeSettings, worker: workerSettings };
+export const SETTINGS = {
+  common: commonSettings,
+  edge: edgeSettings,
+  worker: workerSettings,
+  projector: projectorSettings,
+};
 
 /** Throws ConfigError, naming every variable that is wrong. */
 export function readEdgeConfig(env: Env = process.env) {
@@ -28,4 +34,10 @@ export function readEdgeConfig(env: Env = process.env) {
 export function readWorkerConfig(env: Env = process.env) {
   const read = readSettings({ ...commonSettings, ...workerSettings }, env);
   return { ...read, instanceId: read.instanceId ?? newInstanceId('w') };
+}
+
+/** Throws ConfigError, naming every variable that is wrong. */
+export function readProjectorConfig(env: Env = process.env) {
+  const read = readSettings({ ...commonSettings, ...projectorSettings }, env);
+  return { ...read, instanceId: read.instanceId ?? newInstanceId('p') };
 }

@@ -8,6 +8,8 @@ import { createDevIssuer } from '../infra/devIssuer.js';
 import { derivedGameId, newCorrelationId, newGameId } from '../infra/ids.js';
 import { createLog } from '../infra/log.js';
 import { createMetrics } from '../infra/metrics.js';
+import { createGameReads } from '../infra/postgres/gameReads.js';
+import { openPostgres } from '../infra/postgres/pool.js';
 import { isRedisReachable, openRedis } from '../infra/redis/connection.js';
 import { createFeed } from '../infra/redis/feed.js';
 import { createPresence } from '../infra/redis/presence.js';
@@ -22,6 +24,8 @@ import { stopOnSignal } from './shutdown.js';
 const DEV_TOKEN_LIFETIME_S = 86_400;
 /** Beyond the drain: time for the last requests and connections to end. */
 const STOP_MARGIN_MS = 10_000;
+/** For lists and games of the past; no move needs one. */
+const READ_CONNECTIONS = 4;
 
 const config = readEdgeConfig();
 const log = createLog({ level: config.logLevel, service: 'edge', instance: config.instanceId });
@@ -34,6 +38,14 @@ const feed = createFeed({ redis, subscriber, metrics, log });
 const presence = createPresence({ redis, metrics, edge: config.instanceId, now: systemNow });
 const tickets = createTickets({ redis, metrics });
 const limiter = (name: string, perMinute: number) => createRateLimiter({ redis, name, perMinute });
+
+const postgres = openPostgres({
+  url: config.databaseUrl,
+  timeoutMs: config.databaseTimeoutMs,
+  connections: READ_CONNECTIONS,
+  name: config.instanceId,
+  log,
+});
 
 const client = createTemporalClient(config);
 const gateway = createGameGateway({
@@ -68,6 +80,7 @@ let isDraining = false;
 
 const app = buildApp({
   ...ports,
+  reads: createGameReads(postgres, metrics),
   limits: {
     ip: limiter('rest-address', config.addressRequestsPerMinute),
     user: limiter('rest-user', config.userRequestsPerMinute),
@@ -121,6 +134,7 @@ stopOnSignal({
     { name: 'http', stop: () => closeHttpServer(server) },
     { name: 'feed', stop: () => feed.close() },
     { name: 'redis', stop: () => redis.disconnect() },
+    { name: 'postgres', stop: () => postgres.end() },
     { name: 'temporal client', stop: () => client.connection.close() },
   ],
 });

@@ -31,7 +31,7 @@ const outboundOf = ({ ended: { gameId }, events }: Table): OutboundEvent[] =>
 /** What the game came to, from the game itself. */
 function truthOf({ ended }: Table): HistoricGame {
   const { seats, play, ending, version, hash } = ended;
-  return { ...ending, version, hash, seats, moves: play?.moves.map(({ san }) => san) ?? [] } as HistoricGame;
+  return { ...ending, version, hash, seats, moves: play?.moves.map(({ san }) => san) ?? [] };
 }
 
 /** The games' events in some order that keeps each game's own, in parts; some of a part's events come again in it. */

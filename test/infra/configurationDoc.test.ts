@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import { SETTINGS } from '../../src/infra/config.js';
 import type { Setting } from '../../src/infra/settings/setting.js';
 
-const HEADINGS = { common: 'Every process', edge: 'Edge', worker: 'Worker' };
+const HEADINGS: Record<keyof typeof SETTINGS, string> = {
+  common: 'Every process',
+  edge: 'Edge',
+  worker: 'Worker',
+  projector: 'Projector',
+};
 
 const INTRODUCTION = `# Configuration
 
@@ -31,9 +36,9 @@ function table(rows: readonly (readonly string[])[]): string {
 }
 
 test('the documentation of the settings is what the code reads', async () => {
+  const headings: Readonly<Record<string, string>> = HEADINGS;
   const sections = Object.entries(SETTINGS).map(
-    ([group, settings]) =>
-      `## ${HEADINGS[group === 'edge' || group === 'worker' ? group : 'common']}\n\n${table(Object.values(settings).map(row))}\n`,
+    ([group, settings]) => `## ${headings[group]}\n\n${table(Object.values(settings).map(row))}\n`,
   );
   await expect([INTRODUCTION, ...sections].join('\n')).toMatchFileSnapshot('../../docs/configuration.md');
 });

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { buildApp } from '../../src/api/app.js';
 import type { ApiDeps } from '../../src/api/deps.js';
 import { createHttpServer } from '../../src/api/httpServer.js';
+import type { GameReads } from '../../src/contract/gameReads.js';
 import type { Principal } from '../../src/contract/principal.js';
 import type { RateLimiter } from '../../src/contract/rateLimiter.js';
 import type { Log } from '../../src/contract/telemetry.js';
@@ -50,6 +51,7 @@ export async function startRestEdge(changes: Partial<ApiDeps> = {}) {
     gateway: games,
     feed,
     presence: feed,
+    reads: noReads,
     authenticate: async (token) => principalOf(token),
     tickets: ticketBox(),
     limits: { ip: limiter(Infinity), user: limiter(Infinity) },
@@ -94,6 +96,13 @@ export async function startRestEdge(changes: Partial<ApiDeps> = {}) {
     },
   };
 }
+
+/** A read model that nothing has been projected into. */
+const noReads: GameReads = {
+  find: async () => null,
+  events: async () => [],
+  list: async () => ({ games: [], next: null }),
+};
 
 /** Lets `limit` requests of each key through, then none. */
 export function limiter(limit: number): RateLimiter & { readonly keys: string[] } {

@@ -7,6 +7,8 @@ export interface TcpProxy {
   cut(): void;
   /** Swallows what the server answers until it is cut or let through again: requests arrive, acknowledgements do not. */
   holdAnswers(hold: boolean): void;
+  /** The next request that holds the text arrives, but instead of its answer the connection is reset. */
+  loseAnswerTo(text: string): void;
   /** Resets every connection, new ones too. */
   refuse(refuse: boolean): void;
   close(): Promise<void>;
@@ -16,6 +18,7 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
   const open = new Set<net.Socket>();
   let holding = false;
   let refusing = false;
+  let lost: string | null = null;
 
   const server = net.createServer((client) => {
     if (refusing) {
@@ -32,9 +35,17 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
         upstream.destroy();
       });
     }
-    client.on('data', (bytes) => upstream.write(bytes));
+    let loses = false;
+    client.on('data', (bytes) => {
+      if (lost !== null && bytes.includes(lost)) {
+        loses = true;
+        lost = null;
+      }
+      upstream.write(bytes);
+    });
     upstream.on('data', (bytes) => {
-      if (!holding) client.write(bytes);
+      if (loses) client.resetAndDestroy();
+      else if (!holding) client.write(bytes);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -46,6 +57,9 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     cut,
     holdAnswers: (hold) => {
       holding = hold;
+    },
+    loseAnswerTo: (text) => {
+      lost = text;
     },
     refuse: (refuse) => {
       refusing = refuse;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { EventsQuery, GameAddress, GameEvents } from '../../contract/rest.js';
+import type { RecordedEvent } from '../../domain/game/event.js';
 import { gamePgn } from '../../domain/game/gamePgn.js';
 import { refusal } from '../../domain/game/refusal.js';
+import type { GameState } from '../../domain/game/state.js';
 import { err, ok } from '../../domain/result.js';
 import type { ApiDeps } from '../deps.js';
 import { type Endpoint, endpoint } from '../endpoint.js';
@@ -47,8 +49,26 @@ export const readEvents = (deps: ApiDeps): Endpoint =>
       const state = await readState(deps, gameId);
       if (!state.ok) return state;
       if (after >= state.value.version) return ok({ body: { gameId, events: [] } });
-      if (!deps.feed.isUp()) return err(refusal('unavailable'));
-      const events = await deps.feed.eventsAfter(gameId, after);
-      return events ? ok({ body: { gameId, events: [...events] } }) : err(refusal('events_gone'));
+      const events = (await hotEvents(deps, gameId, after)) ?? (await storedEvents(deps, state.value, after));
+      if (events) return ok({ body: { gameId, events: [...events] } });
+      return err(refusal(deps.feed.isUp() ? 'events_gone' : 'unavailable'));
     },
   });
+
+const hotEvents = ({ feed }: ApiDeps, gameId: string, after: number) =>
+  feed.isUp() ? feed.eventsAfter(gameId, after) : null;
+
+/** Null: the read model does not have them all, or not yet. */
+async function storedEvents(
+  { reads, log }: ApiDeps,
+  { gameId, version }: GameState,
+  after: number,
+): Promise<readonly RecordedEvent[] | null> {
+  try {
+    const events = await reads.events(gameId, after);
+    return after + events.length >= version ? events : null;
+  } catch (error) {
+    log.warn({ gameId, error }, 'the read model cannot be asked for events');
+    return null;
+  }
+}

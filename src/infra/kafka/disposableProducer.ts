@@ -1,11 +1,10 @@
-import { type Kafka, Partitioners, type Producer } from 'kafkajs';
+import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
 import type { Ms } from '../../domain/chess/types.js';
 import type { Log } from '../../contract/telemetry.js';
-import type { EventMessage } from './eventMessage.js';
 
 export interface DisposableProducer {
   /** One call at a time. Rejects when the outcome is unknown, after at most `timeoutMs`. */
-  send(messages: readonly EventMessage[]): Promise<void>;
+  send(messages: readonly Message[]): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { GAME_TASK_QUEUE } from '../../contract/gameWorkflow.js';
-import { choice, flag, integer, setting, text, url } from './setting.js';
+import { choice, flag, integer, listOf, setting, text, url } from './setting.js';
 
 /** Of every process. */
 export const commonSettings = {
@@ -88,10 +88,20 @@ export const commonSettings = {
     unit: 'ms',
     text: 'How long one Redis command may take',
   }),
+  kafkaBrokers: setting('KAFKA_BROKERS', listOf(text), {
+    fallback: '127.0.0.1:9092',
+    unit: 'host:port, comma-separated',
+    text: 'Kafka, for the topic game-events',
+  }),
   databaseUrl: setting('DATABASE_URL', url('postgres', 'postgresql'), {
     fallback: 'postgres://live_game@127.0.0.1:5432/live_game',
     unit: 'URL',
     text: 'PostgreSQL with the read model and the snapshots',
     fromFile: true,
+  }),
+  databaseTimeoutMs: setting('DATABASE_TIMEOUT_MS', integer(100, 60_000), {
+    fallback: '5000',
+    unit: 'ms',
+    text: 'How long one statement may take, waiting for locks included',
   }),
 };

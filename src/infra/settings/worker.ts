@@ -1,4 +1,4 @@
-import { integer, listOf, port, setting, text, url } from './setting.js';
+import { integer, port, setting, url } from './setting.js';
 
 export const workerSettings = {
   httpPort: setting('WORKER_HTTP_PORT', port, {
@@ -10,11 +10,6 @@ export const workerSettings = {
     fallback: null,
     unit: 'port',
     text: "Metrics of Temporal's SDK: slots, pollers, task latencies; not served if absent",
-  }),
-  kafkaBrokers: setting('KAFKA_BROKERS', listOf(text), {
-    fallback: '127.0.0.1:9092',
-    unit: 'host:port, comma-separated',
-    text: 'Kafka, for the topic game-events',
   }),
   botOrchestratorUrl: setting('BOT_ORCHESTRATOR_URL', url('http', 'https'), {
     fallback: 'http://127.0.0.1:3002',

@@ -1,0 +1,115 @@
+import type { Batch, EachBatchPayload, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
+import type { LogRecord, TakeBatch, Watermarks } from '../../contract/projection.js';
+import type { Ms } from '../../domain/chess/types.js';
+
+export interface LogConsumer {
+  /**
+   * Takes batches, of several partitions at the same time, until it is closed. Rejects when it has ended because of an
+   * error that a repetition would not cure.
+   */
+  run(take: TakeBatch): Promise<void>;
+  /** Whether the group has given it its partitions, if only none. */
+  isMember(): boolean;
+  watermarks(): Promise<readonly Watermarks[]>;
+  /** Lets the batches in hand end, leaves the group, disconnects. */
+  close(): Promise<void>;
+}
+
+interface ConsumerOptions {
+  readonly kafka: Kafka;
+  readonly groupId: string;
+  readonly topic: string;
+  readonly partitionsAtOnce: number;
+}
+
+/** How long a dead consumer keeps its partitions. */
+const SESSION_TIMEOUT_MS: Ms = 15_000;
+const HEARTBEAT_MS: Ms = 3_000;
+const COMMIT_EVERY_MS: Ms = 5_000;
+/** How long the broker may hold a fetch for lack of records, and hence the end of the consumer. */
+const LONGEST_WAIT_MS: Ms = 500;
+
+/**
+ * The group decides who reads which partition; where to read on is the taker's to say. The offsets that are committed to
+ * Kafka are a hint for a quick start, and for the group's standing in Kafka's own tools.
+ */
+export async function openLogConsumer(options: ConsumerOptions): Promise<LogConsumer> {
+  const { kafka, groupId, topic, partitionsAtOnce } = options;
+  const admin = kafka.admin();
+  const consumer = kafka.consumer({
+    groupId,
+    sessionTimeout: SESSION_TIMEOUT_MS,
+    heartbeatInterval: HEARTBEAT_MS,
+    maxWaitTimeInMs: LONGEST_WAIT_MS,
+    retry: { retries: 5, restartOnFailure: () => Promise.resolve(true) },
+  });
+  let isMember = false;
+  let end = (): void => undefined;
+  consumer.on('consumer.group_join', () => void (isMember = true));
+  consumer.on('consumer.stop', () => void (isMember = false));
+  await Promise.all([admin.connect(), consumer.connect()]);
+  await consumer.subscribe({ topic, fromBeginning: true });
+
+  const eachBatch = async (payload: EachBatchPayload, take: TakeBatch) => {
+    const { batch } = payload;
+    const records = batch.messages.map(toRecord);
+    const last = records.at(-1);
+    if (!last) return;
+    const { partition } = batch;
+    const keepAlive = async () => {
+      if (!payload.isRunning()) throw new Error('the consumer is stopping');
+      await payload.heartbeat();
+    };
+    const next = await take({ partition, from: askedOffset(batch), records }, keepAlive);
+    if (next === last.offset + 1) payload.resolveOffset(String(last.offset));
+    else consumer.seek({ topic, partition, offset: String(next) });
+  };
+
+  return {
+    run: (take) =>
+      new Promise((resolve, reject) => {
+        // Not when it disconnects, which it does as well before it starts again by itself
+        end = resolve;
+        consumer.on('consumer.crash', ({ payload: { error, restart } }) => {
+          if (!restart) reject(error);
+        });
+        const reading = consumer.run({
+          partitionsConsumedConcurrently: partitionsAtOnce,
+          eachBatchAutoResolve: false,
+          autoCommitInterval: COMMIT_EVERY_MS,
+          eachBatch: (payload) => eachBatch(payload, take),
+        });
+        reading.catch(reject);
+      }),
+    isMember: () => isMember,
+    async watermarks() {
+      const offsets = await admin.fetchTopicOffsets(topic);
+      return offsets.map(({ partition, low, high }) => ({
+        partition,
+        first: Number(low),
+        end: Number(high),
+      }));
+    },
+    async close() {
+      await consumer.disconnect();
+      await admin.disconnect();
+      end();
+    },
+  };
+}
+
+/** The offset that the fetch asked for: kafkajs keeps it in the batch, but its types do not know. */
+function askedOffset(batch: Batch): number {
+  const asked: unknown = Reflect.get(batch, 'fetchedOffset');
+  return Number(asked);
+}
+
+const toRecord = ({ offset, key, value, headers }: KafkaMessage): LogRecord => ({
+  offset: Number(offset),
+  key,
+  value,
+  headers: texts(headers ?? {}),
+});
+
+const texts = (headers: IHeaders): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
