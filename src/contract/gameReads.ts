@@ -11,7 +11,7 @@ export const GAME_STATUSES = [
 ] as const satisfies readonly GameStatus[];
 
 /** A game in a list. */
-export interface GameSummary {
+export interface ListedGame {
   readonly gameId: string;
   readonly status: GameStatus;
   readonly createdAt: EpochMs;
@@ -48,7 +48,7 @@ export interface GameQuery {
 
 interface GamePage {
   /** The newest creation first. */
-  readonly games: readonly GameSummary[];
+  readonly games: readonly ListedGame[];
   /** Null: this is the last page. */
   readonly next: PagePosition | null;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { REFUSALS, type RefusalCode } from '../domain/game/refusal.js';
 import { ActionBody, MoveBody } from './commandSchemas.js';
 import { RecordedEventSchema } from './eventSchemas.js';
-import { GAME_STATUSES, type GameSummary } from './gameReads.js';
+import { GAME_STATUSES, type ListedGame } from './gameReads.js';
 import { CommandId, GameId, UserId } from './ids.js';
 import { parseCursor } from './pageCursor.js';
 import { SCOPES } from './principal.js';
@@ -137,7 +137,7 @@ export const GameView = z
   .meta({ id: 'GameView' });
 export type GameView = z.infer<typeof GameView>;
 
-const GameSummarySchema: z.ZodType<GameSummary> = z
+const ListedGameSchema: z.ZodType<ListedGame> = z
   .strictObject({
     gameId: GameId,
     status: z.enum(GAME_STATUSES),
@@ -152,11 +152,11 @@ const GameSummarySchema: z.ZodType<GameSummary> = z
     ending: orNull(EndingSchema),
     plies: PlySchema.nullable().meta({ description: 'Half-moves at the end; null until then.' }),
   })
-  .meta({ id: 'GameSummary' });
+  .meta({ id: 'ListedGame' });
 
 export const GameList = z
   .strictObject({
-    games: z.array(GameSummarySchema),
+    games: z.array(ListedGameSchema),
     nextCursor: z.string().nullable().meta({ description: 'Null: there are no more.' }),
   })
   .meta({ id: 'GameList', description: 'The newest creation first; a second or so behind the games.' });

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { GameQuery, GameSummary } from '../../src/contract/gameReads.js';
+import type { GameQuery, ListedGame } from '../../src/contract/gameReads.js';
 import { createGameReads } from '../../src/infra/postgres/gameReads.js';
 import { gamePgn } from '../../src/domain/game/gamePgn.js';
 import { someGame, someGameId } from '../support/someGame.js';
@@ -34,7 +34,7 @@ beforeAll(async () => {
 
 const reads = () => createGameReads(openPool(), recordedMetrics());
 const idOf = ({ state }: Table) => state?.gameId ?? '';
-const idsOf = (games: readonly GameSummary[]) => games.map(({ gameId }) => gameId);
+const idsOf = (games: readonly ListedGame[]) => games.map(({ gameId }) => gameId);
 
 describe('a game in the read model', () => {
   test.each([

@@ -4,7 +4,7 @@ import type { Metrics } from '../../contract/telemetry.js';
 import { replay } from '../../domain/game/replay.js';
 import { measured } from '../measured.js';
 import { loadGames } from './loadGames.js';
-import { type GameRow, toSummary } from './sql/gameRow.js';
+import { type GameRow, toListedGame } from './sql/gameRow.js';
 import { listGames } from './sql/listGames.js';
 import { type EventRow, toRecorded } from './sql/readEvents.js';
 import { readEventsOfGame } from './sql/readEventsOfGame.js';
@@ -29,7 +29,7 @@ export function createGameReads(pool: Pool, metrics: Metrics): GameReads {
     list: (query) =>
       call('list_games', async () => {
         const { rows } = await pool.query<GameRow>(listGames(query));
-        const games = rows.slice(0, query.limit).map(toSummary);
+        const games = rows.slice(0, query.limit).map(toListedGame);
         return { games, next: rows.length > query.limit ? (games.at(-1) ?? null) : null };
       }),
   };

@@ -1,9 +1,9 @@
-import type { GameSummary } from '../../../contract/gameReads.js';
+import type { ListedGame } from '../../../contract/gameReads.js';
 import { INITIAL_FEN } from '../../../domain/chess/position.js';
 import type { Ending } from '../../../domain/game/termination.js';
 
 /** What a list shows of a row of `games`. */
-export interface GameRow extends Pick<GameSummary, 'status' | 'seats' | 'rated'> {
+export interface GameRow extends Pick<ListedGame, 'status' | 'seats' | 'rated'> {
   readonly game_id: string;
   readonly created_at: Date;
   readonly started_at: Date | null;
@@ -17,7 +17,7 @@ export interface GameRow extends Pick<GameSummary, 'status' | 'seats' | 'rated'>
   readonly plies: number;
 }
 
-export function toSummary(row: GameRow): GameSummary {
+export function toListedGame(row: GameRow): ListedGame {
   const { result, termination, winner } = row;
   return {
     gameId: row.game_id,
