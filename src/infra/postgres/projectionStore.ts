@@ -38,9 +38,7 @@ export function createProjectionStore({ pool, group, topic, metrics }: StoreOpti
     nextOffset: (partition) =>
       call('read_offset', async () => {
         const { rows } = await pool.query<{ next_offset: string }>(readOffset(group, topic, partition));
-        // None: another instance is making the row at this moment
-        if (!rows[0]) throw new Error(`no offset is stored of partition ${partition}`);
-        return Number(rows[0].next_offset);
+        return Number(rows[0]?.next_offset);
       }),
     nextOffsets: () =>
       call('read_offsets', async () => {
