@@ -37,6 +37,12 @@ describe('a record of the topic', () => {
     expect(reasonOf(record)).toBe('undecodable');
   });
 
+  test('with a field that is new is taken whole', () => {
+    const event = { ...table.events[0]!.event, mood: 'good' };
+    const decoded = decodeRecord(altered(first, { value: { event } }));
+    expect(decoded).toMatchObject({ ok: true, value: { recorded: { event } } });
+  });
+
   test('of another schema version is not even looked at', () => {
     expect(reasonOf(altered(first, { headers: { 'schema-version': '2' } }))).toBe('schema_version');
     expect(reasonOf({ ...first, value: null, headers: {} })).toBe('schema_version');
