@@ -62,6 +62,12 @@ module.exports = {
       from: { path: '^src/(api|realtime|activities|relay|projector|contract|workflows|domain)/' },
       to: { path: 'node_modules/(kafkajs|ioredis|pg|prom-client|pino|@temporalio/client|undici|jose)/' },
     },
+    {
+      name: 'examples-stand-alone',
+      severity: 'error',
+      from: { path: '^examples' },
+      to: { path: '^(src|tools|test|scripts)/' },
+    },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src' }, to: {} },
   ],
   options: {

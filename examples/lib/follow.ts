@@ -18,7 +18,11 @@ export async function follow<State>({ name, empty, take }: Follower<State>): Pro
   const state = await readState(STATE_FILE, empty);
 
   const takeBatch = async ({ batch }: EachBatchPayload) => {
-    for (const { headers, value } of batch.messages) take(state, String(headers?.['type']), String(value));
+    for (const { headers, value } of batch.messages) {
+      const version = String(headers?.['schema-version']);
+      if (version !== '1') throw new Error(`schema version ${version} is not known`);
+      take(state, String(headers?.['type']), String(value));
+    }
     await writeState(STATE_FILE, state);
   };
 

@@ -3,6 +3,7 @@ import type { HistoricGame, History } from '../../examples/game-history/history.
 import { type Results, ratingsOf } from '../../examples/rating/ratings.js';
 import type { OutboundEvent } from '../../src/contract/eventPublisher.js';
 import { createKafka } from '../../src/infra/kafka/connection.js';
+import { type EventMessage, eventMessage } from '../../src/infra/kafka/eventMessage.js';
 import { createKafkaPublisher } from '../../src/infra/kafka/publisher.js';
 import { createTopic, KAFKA_BROKERS } from '../support/kafka.js';
 import type { Table } from '../support/table.js';
@@ -22,7 +23,7 @@ async function somewhere() {
   const history = await consumerProcess<History>('game-history', { topic, empty: {} });
   const rating = await consumerProcess<Results>('rating', { topic, empty: {} });
   open.push(publisher, history, rating);
-  return { publisher, history, rating };
+  return { topic, kafka, publisher, history, rating };
 }
 
 const outboundOf = ({ ended: { gameId }, events }: Table): OutboundEvent[] =>
@@ -88,26 +89,40 @@ describe('the example consumers', () => {
     },
   );
 
-  test.each([
-    ['a message is missing', (events: OutboundEvent[]) => events.toSpliced(3, 1), '5 follows on 3'],
-    ['a message was altered', alterVersion4, 'version 4 was altered'],
-  ])('%s: the history stops rather than be wrong', async (_, damage, message) => {
-    const { publisher, history } = await somewhere();
-    const game = ratedGame(1);
-    await publisher.publish(damage(outboundOf(game)));
+  test.each<[string, (messages: EventMessage[]) => EventMessage[], string]>([
+    ['is missing', (messages) => messages.toSpliced(3, 1), '5 follows on 3'],
+    [
+      'was altered',
+      (messages) => messages.with(3, replaced(messages[3]!, '"spentMs":', '"spentMs":1')),
+      'version 4 was altered',
+    ],
+    [
+      'is of another schema version',
+      (messages) => messages.map(ofSchemaVersion2),
+      'schema version 2 is not known',
+    ],
+  ])('a message %s: the history stops rather than be wrong', async (_, damage, problem) => {
+    const { topic, kafka, history } = await somewhere();
+    const producer = kafka.producer();
+    await producer.connect();
+    await producer.send({ topic, messages: damage(outboundOf(ratedGame(1)).map(eventMessage)) });
+    await producer.disconnect();
     history.start();
     const { code, errors } = await history.ended();
-    expect(errors).toContain(message);
+    expect(errors).toContain(problem);
     expect(code).toBe(1);
   });
 });
 
-function alterVersion4(events: readonly OutboundEvent[]): OutboundEvent[] {
-  return events.map(({ gameId, recorded }) => {
-    const at = recorded.version === 4 ? recorded.at + 1 : recorded.at;
-    return { gameId, recorded: { ...recorded, at } };
-  });
-}
+const replaced = (message: EventMessage, text: string, by: string): EventMessage => ({
+  ...message,
+  value: message.value.replace(text, by),
+});
+
+const ofSchemaVersion2 = (message: EventMessage): EventMessage => ({
+  ...message,
+  headers: { ...message.headers, 'schema-version': '2' },
+});
 
 /** Elo by hand: games in the order of their end, K = 20. */
 function trueRatings(games: readonly Table[]): Record<string, number> {

@@ -5,7 +5,10 @@ const Content = z.record(z.string(), z.unknown());
 const Operation = z.looseObject({
   responses: z.record(z.string(), z.looseObject({ content: Content.optional() })),
 });
-const OpenApi = z.looseObject({ paths: z.record(z.string(), z.record(z.string(), Operation)) });
+const OpenApi = z.looseObject({
+  paths: z.record(z.string(), z.record(z.string(), Operation)),
+  components: z.looseObject({ schemas: z.record(z.string(), z.unknown()) }),
+});
 
 export interface Exchange {
   readonly method: string;
@@ -18,13 +21,18 @@ export interface Exchange {
 /** Problems that belong to no operation: nothing is there to document them. */
 const OUTSIDE = ['route_not_found', 'method_not_allowed'];
 
-/** Checks exchanges with a running service against the document that the service publishes of itself. */
+/**
+ * Checks exchanges with a running service against the document that the service publishes of itself. The document lets
+ * clients live with fields of later versions; the service of now may send none that it does not name.
+ */
 export class OpenApiContract {
   readonly #document: z.infer<typeof OpenApi>;
   readonly #ajv = new Ajv2020({ strict: false, validateFormats: false });
 
   constructor(document: unknown) {
     this.#document = OpenApi.parse(document);
+    const { schemas } = this.#document.components;
+    for (const name of Object.keys(schemas)) schemas[name] = closed(schemas[name]);
     this.#ajv.addSchema(this.#document, 'api');
   }
 
@@ -67,6 +75,10 @@ export class OpenApiContract {
     }
   }
 }
+
+/** Without `additionalProperties: {}`, by which the document leaves a shape open. */
+const closed = (schema: unknown): unknown =>
+  JSON.parse(JSON.stringify(schema).replaceAll('"additionalProperties":{}', '"additionalProperties":false'));
 
 const matches = (template: string, path: string): boolean =>
   new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path);
