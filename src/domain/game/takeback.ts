@@ -1,5 +1,5 @@
 import { type ByColor, type Color, type Ms, type Ply, opposite, turnOf } from '../chess/types.js';
-import { remainingMs, startClock, stopClock } from '../clock/clock.js';
+import { createClock, remainingMs, startClock, stopClock } from '../clock/clock.js';
 import type { ClockState } from '../clock/clockState.js';
 import { type Decision, type Turn, happened, refused } from './decision.js';
 import type { GameEvent } from './event.js';
@@ -65,11 +65,11 @@ function clockAfterTakeback(game: GameInProgress, asker: Color, at: number, toPl
 
 /** What each side had left when `ply` half-moves were on the board, from the clock times kept with the moves. */
 function clocksAt(game: GameInProgress, ply: Ply): ByColor<Ms> {
-  const { timeControl } = game.settings;
-  const initial = 'initialMs' in timeControl ? timeControl.initialMs : Infinity;
-  const first = turnOf(game.settings.startFen);
+  const { timeControl, startFen } = game.settings;
+  const initial = createClock(timeControl).remainingMs;
+  const first = turnOf(startFen);
   const clockOf = (color: Color) =>
     game.moves.slice(0, ply).findLast((_, index) => (index % 2 === 0) === (color === first))?.clockMs ??
-    initial;
+    initial[color];
   return { white: clockOf('white'), black: clockOf('black') };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { TimeControl } from '../../../src/domain/clock/timeControl.js';
 import { ALICE, BOB, Table } from '../../support/table.js';
 
 const KNIGHT_DANCE = 'g1f3 g8f6 f3g1 f6g8';
@@ -131,6 +132,18 @@ describe('takebacks', () => {
     table.tell(ALICE, { type: 'acceptTakeback' });
     expect(table.game.clock.runningSince).toBeNull();
     expect(table.game.moves).toHaveLength(1);
+  });
+
+  it.each<TimeControl>([
+    { kind: 'correspondence', daysPerMove: 1 },
+    { kind: 'fischer', initialMs: 0, incrementMs: 5_000 },
+  ])('of a first move under $kind: both have what they began with', (timeControl) => {
+    const table = new Table({ timeControl });
+    const { remainingMs } = table.game.clock;
+    table.play('e2e4').tell(ALICE, { type: 'proposeTakeback' });
+    table.tell(BOB, { type: 'acceptTakeback' });
+    expect(table.game.moves).toHaveLength(0);
+    expect(table.game.clock.remainingMs).toEqual(remainingMs);
   });
 
   it('any move withdraws the proposal', () => {
