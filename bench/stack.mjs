@@ -6,6 +6,7 @@ import { choosePorts } from '../scripts/lib/ports.mjs';
 import { launch, runningNames, runningPid, stop, waitUntilReady } from '../scripts/lib/processes.mjs';
 import { step } from '../scripts/lib/progress.mjs';
 import { root } from '../scripts/lib/root.mjs';
+import { createBucket } from '../scripts/stack/bucket.mjs';
 import { stopLeftovers } from '../scripts/stack/index.mjs';
 import { parts, startService, stopService } from '../scripts/stack/service.mjs';
 import { startTemporalOnPostgres } from '../scripts/stack/temporalServer.mjs';
@@ -69,13 +70,16 @@ async function startAll(devServer) {
     TEMPORAL_NAMESPACE: 'default',
     REDIS_URL: await startOwn('redis'),
     KAFKA_BROKERS: await startOwn('kafka'),
+    S3_ENDPOINT: await startOwn('s3'),
+    ...parts.s3.settings,
   };
   await createTopics(env.KAFKA_BROKERS);
+  await createBucket(env);
   for (const worker of WORKERS) await step(worker.name, 'starting', () => startWorker(worker, env));
   const pids = new Map(runningNames(stackDir).map((name) => [name, runningPid(stackDir, name)]));
   const stopAll = async () => {
     for (const { name } of WORKERS.toReversed()) await stop(stackDir, name);
-    for (const name of ['kafka', 'redis']) await stopService(name, undefined, stackDir);
+    for (const name of ['s3', 'kafka', 'redis']) await stopService(name, undefined, stackDir);
     await temporal.stop();
   };
   return { env, temporal: temporal.description, pids, interrupted, stop: stopAll };

@@ -16,7 +16,11 @@ async function installParts() {
 async function startParts(stackDir) {
   const env = {};
   const starts = ownParts().map((part) =>
-    step(part.name, 'starting', async () => (env[part.variable] = await startService(part.name, stackDir))),
+    step(part.name, 'starting', async () => {
+      const address = await startService(part.name, stackDir);
+      Object.assign(env, { [part.variable]: address, ...part.settings });
+      return address;
+    }),
   );
   const outcomes = await Promise.allSettled(starts);
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;

@@ -3,6 +3,7 @@ import { interrupted } from '../lib/interrupt.mjs';
 import { launch, runningNames, stop, waitUntilReady } from '../lib/processes.mjs';
 import { step, say } from '../lib/progress.mjs';
 import { root } from '../lib/root.mjs';
+import { createBucket } from './bucket.mjs';
 import { devTokens } from './devTokens.mjs';
 import { startStack, stopLeftovers, stopStack } from './index.mjs';
 import { migrate } from './migrations.mjs';
@@ -25,6 +26,7 @@ function environment(stackDir, { env, ports }) {
     LISTEN_HOST: '127.0.0.1',
     DEV_ISSUER: '1',
     DEV_KEY_FILE: path.join(stackDir, 'dev-key.pem'),
+    ARCHIVE_DEV_KEY_FILE: path.join(stackDir, 'archive-key.pem'),
     DRAIN_MS: '1000', // a developer's Ctrl-C should not wait for sockets to leave
     CONNECTS_IP_PER_MINUTE: '600', // all players on this machine share one address
     ...process.env,
@@ -51,6 +53,7 @@ export async function startAll(stackDir) {
   const env = environment(stackDir, stack);
   await step('topics', 'creating', () => createTopics(env['KAFKA_BROKERS']));
   await step('schemas', 'registering', () => registerSchemas(env['SCHEMA_REGISTRY_URL']));
+  await step('bucket', 'creating', () => createBucket(env));
   await step('migrations', 'applying', () => migrate(env['DATABASE_URL']));
   for (const process of ownProcesses()) {
     const url = local(stack.ports[process.port]);

@@ -16,6 +16,7 @@ const READY_WITHIN_MS = 120_000;
  * @property {(place: Place) => import('../lib/processes.mjs').Command} command
  * @property {(place: Place) => Promise<boolean>} isReady
  * @property {(place: Place) => string} address value for `variable`
+ * @property {Record<string, string>} [settings] other variables that clients need with that address
  * @property {NodeJS.Signals} [stopSignal] default SIGTERM
  *
  * @typedef {object} Place

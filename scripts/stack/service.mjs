@@ -4,10 +4,11 @@ import { startPart } from './part.mjs';
 import { postgres } from './postgres.mjs';
 import { redis } from './redis.mjs';
 import { registry } from './registry.mjs';
+import { s3 } from './s3.mjs';
 import { temporal } from './temporal.mjs';
 
 /** In the order of starting; they stop in the reverse order. */
-export const parts = { postgres, redis, temporal, kafka, registry };
+export const parts = { postgres, redis, temporal, kafka, registry, s3 };
 
 /** The stack of this clone, or the one that `npm test` made for its tests. */
 function ownStackDir() {

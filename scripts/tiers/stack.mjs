@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
+import { createBucket } from '../stack/bucket.mjs';
 import { startStack, stopLeftovers } from '../stack/index.mjs';
 import { migrate } from '../stack/migrations.mjs';
 import { registerSchemas } from '../stack/schemas.mjs';
@@ -16,6 +17,7 @@ export async function startTestStack(stackDir) {
   const all = { ...process.env, ...env, STACK_DIR: stackDir, TEMPORAL_TEST_SERVER: testServer };
   await createTopics(all['KAFKA_BROKERS']);
   await registerSchemas(all['SCHEMA_REGISTRY_URL']);
+  await createBucket(all);
   await migrate(all['DATABASE_URL']);
   return all;
 }

@@ -1,16 +1,21 @@
 import type { GameActivities } from '../contract/activities.js';
+import type { GameArchive, SignArchive } from '../contract/archive.js';
 import type { BotOrchestrator } from '../contract/botOrchestrator.js';
 import type { EpochMs } from '../domain/chess/types.js';
+import { createArchiveActivities } from './archiveGame.js';
 import { createPublishEvents, type EventDelivery } from './publishEvents.js';
 import { createRequestBotMove } from './requestBotMove.js';
 
 export interface ActivityDeps {
   readonly relay: EventDelivery;
   readonly orchestrator: BotOrchestrator;
+  readonly archive: GameArchive;
+  readonly sign: SignArchive;
   readonly now: () => EpochMs;
 }
 
-export const createActivities = ({ relay, orchestrator, now }: ActivityDeps): GameActivities => ({
-  publishEvents: createPublishEvents({ relay }),
-  requestBotMove: createRequestBotMove({ orchestrator, now }),
+export const createActivities = (deps: ActivityDeps): GameActivities => ({
+  publishEvents: createPublishEvents(deps),
+  requestBotMove: createRequestBotMove(deps),
+  ...createArchiveActivities(deps),
 });

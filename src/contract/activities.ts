@@ -9,6 +9,17 @@ export interface GameActivities {
     readonly gameId: string;
     readonly events: readonly RecordedEvent[];
   }): Promise<{ readonly confirmed: number }>;
+  /**
+   * Stores the game for good: the parts that `archivePart` has laid down, each named by the hash of its last event,
+   * and then `events`. Failures of type ARCHIVE_CONFLICT are final.
+   */
+  archiveGame(history: {
+    readonly gameId: string;
+    readonly parts: readonly string[];
+    readonly events: readonly RecordedEvent[];
+  }): Promise<void>;
+  /** Lays down a part of a long game's history. */
+  archivePart(part: { readonly gameId: string; readonly events: readonly RecordedEvent[] }): Promise<void>;
   /** A legal move by the bot; `at` is when its answer came. Failures of type BOT_REJECTED are final. */
   requestBotMove(request: BotMoveRequest): Promise<{ readonly uci: Uci; readonly at: EpochMs }>;
 }

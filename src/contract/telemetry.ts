@@ -52,6 +52,10 @@ export const COUNTERS = {
     labels: ['reason'],
   },
   live_game_bot_fallbacks_total: { help: 'Moves played in place of a silent bot', labels: [] },
+  live_game_archive_conflicts_total: {
+    help: 'Games of which the archive holds another history; each needs someone to look',
+    labels: [],
+  },
   live_game_calls_total: {
     help: 'Calls to other systems, by target, operation and outcome',
     labels: ['target', 'operation', 'outcome'],

@@ -1,4 +1,6 @@
 import { newInstanceId } from './ids.js';
+import type { S3Settings } from './s3/objects.js';
+import { archiveSettings } from './settings/archive.js';
 import { commonSettings } from './settings/common.js';
 import { edgeSettings } from './settings/edge.js';
 import { projectorSettings } from './settings/projector.js';
@@ -11,6 +13,7 @@ export const SETTINGS = {
   edge: edgeSettings,
   worker: workerSettings,
   projector: projectorSettings,
+  archive: archiveSettings,
 };
 
 /** Throws ConfigError, naming every variable that is wrong. */
@@ -32,12 +35,39 @@ export function readEdgeConfig(env: Env = process.env) {
 
 /** Throws ConfigError, naming every variable that is wrong. */
 export function readWorkerConfig(env: Env = process.env) {
-  const read = readSettings({ ...commonSettings, ...workerSettings }, env);
-  return { ...read, instanceId: read.instanceId ?? newInstanceId('w') };
+  const read = readSettings({ ...commonSettings, ...workerSettings, ...archiveSettings }, env);
+  if (read.nodeEnv === 'production' && read.archiveSigningKey === null) {
+    throw new ConfigError(['ARCHIVE_SIGNING_KEY: is required with NODE_ENV=production']);
+  }
+  return {
+    ...read,
+    s3Credentials: credentialsOf(read),
+    instanceId: read.instanceId ?? newInstanceId('w'),
+  };
 }
 
 /** Throws ConfigError, naming every variable that is wrong. */
 export function readProjectorConfig(env: Env = process.env) {
   const read = readSettings({ ...commonSettings, ...projectorSettings }, env);
   return { ...read, instanceId: read.instanceId ?? newInstanceId('p') };
+}
+
+/** Where archived games are. Throws ConfigError, naming every variable that is wrong. */
+export function readArchiveConfig(env: Env = process.env): S3Settings {
+  const read = readSettings(archiveSettings, env);
+  return { ...read, s3Credentials: credentialsOf(read) };
+}
+
+interface CredentialSettings {
+  readonly s3AccessKeyId: string | null;
+  readonly s3SecretAccessKey: string | null;
+}
+
+function credentialsOf({
+  s3AccessKeyId: accessKeyId,
+  s3SecretAccessKey: secretAccessKey,
+}: CredentialSettings) {
+  if (accessKeyId !== null && secretAccessKey !== null) return { accessKeyId, secretAccessKey };
+  if (accessKeyId === null && secretAccessKey === null) return null;
+  throw new ConfigError(['S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY: one is set and the other is not']);
 }

@@ -1,9 +1,7 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { Scope } from '../contract/principal.js';
-import { newCorrelationId } from './ids.js';
+import { readOrMakeKey } from './devKey.js';
 
 export interface DevIssuerOptions {
   /** Ed25519 private key, PEM; made if missing, readable by its owner only. */
@@ -50,31 +48,3 @@ export function createDevIssuer({
         .sign(key),
   };
 }
-
-function readOrMakeKey(keyFile: string): string {
-  try {
-    return readFileSync(keyFile, 'utf8');
-  } catch (error) {
-    if (!isCode(error, 'ENOENT')) throw error;
-    makeKey(keyFile);
-    return readFileSync(keyFile, 'utf8');
-  }
-}
-
-/** Of several processes that start together one makes the key: a link, unlike a rename, never replaces. */
-function makeKey(keyFile: string): void {
-  const { privateKey } = generateKeyPairSync('ed25519');
-  const draft = `${keyFile}.${newCorrelationId()}`;
-  mkdirSync(dirname(keyFile), { recursive: true });
-  writeFileSync(draft, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
-  try {
-    linkSync(draft, keyFile);
-  } catch (error) {
-    if (!isCode(error, 'EEXIST')) throw error;
-  } finally {
-    rmSync(draft);
-  }
-}
-
-const isCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;

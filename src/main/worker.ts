@@ -1,13 +1,17 @@
 import { createActivities } from '../activities/index.js';
+import { createArchiveSigner } from '../infra/archive/keys.js';
 import { createOrchestratorClient } from '../infra/bot/orchestratorClient.js';
 import { systemNow } from '../infra/clock.js';
 import { readWorkerConfig } from '../infra/config.js';
+import { readOrMakeKey } from '../infra/devKey.js';
 import { createKafka } from '../infra/kafka/connection.js';
 import { createKafkaPublisher } from '../infra/kafka/publisher.js';
 import { createLog } from '../infra/log.js';
 import { createMetrics } from '../infra/metrics.js';
 import { openRedis } from '../infra/redis/connection.js';
 import { createFanOut } from '../infra/redis/fanOut.js';
+import { createS3Archive } from '../infra/s3/archive.js';
+import { createJsonObjects } from '../infra/s3/objects.js';
 import { startStatusServer } from '../infra/statusServer.js';
 import { watchActiveGames } from '../infra/temporal/activeGames.js';
 import { createTemporalClient } from '../infra/temporal/connection.js';
@@ -39,6 +43,10 @@ const publisher = createKafkaPublisher({ kafka, metrics, log });
 const relay = createKafkaRelay({ publisher, metrics, now: systemNow });
 const reporting = setInterval(() => relay.report(), REPORT_EVERY_MS);
 const orchestrator = createOrchestratorClient({ baseUrl: config.botOrchestratorUrl, metrics });
+const objects = createJsonObjects(config, metrics);
+const archive = createS3Archive({ objects, metrics, log });
+const signer = createArchiveSigner(config.archiveSigningKey ?? readOrMakeKey(config.archiveDevKeyFile));
+log.info({ keyId: signer.keyId, publicKey: signer.publicKey }, 'archived games are signed with');
 
 const bundle = await loadWorkflowBundle();
 const connection = await connectWorker(config);
@@ -48,7 +56,7 @@ const worker = await createGameWorker({
   connection,
   settings: config,
   bundle,
-  activities: createActivities({ relay, orchestrator, now: systemNow }),
+  activities: createActivities({ relay, orchestrator, archive, sign: signer.sign, now: systemNow }),
   sinks: createGameSink({ fanOut, relay, metrics, log }),
 });
 const status = await startStatusServer({
@@ -79,6 +87,7 @@ const stopBecauseOf = stopOnSignal({
     { name: 'relay report', stop: () => clearInterval(reporting) },
     { name: 'fan-out', stop: () => fanOut.close() },
     { name: 'redis', stop: () => redis.quit() },
+    { name: 'archive', stop: () => objects.close() },
     { name: 'bot orchestrator', stop: () => orchestrator.close() },
     { name: 'temporal client', stop: () => client.connection.close() },
     { name: 'temporal connection', stop: () => connection.close() },

@@ -2,6 +2,7 @@ import type { Answer, NewGame } from '../contract/gameWorkflow.js';
 import type { Actor } from '../domain/game/command.js';
 import type { RecordedEvent } from '../domain/game/event.js';
 import type { GameState } from '../domain/game/state.js';
+import type { CarriedHistory } from './gameHistory.js';
 
 /** An answered command: a repetition of `id` by the same actor gets the same answer. */
 export interface Answered {
@@ -15,6 +16,8 @@ export interface Carried {
   readonly state: GameState;
   /** Events that Kafka has not confirmed, oldest first. */
   readonly outbox: readonly RecordedEvent[];
+  /** All events, for the archive. */
+  readonly history: CarriedHistory;
   /** The last answers, oldest first. */
   readonly answered: readonly Answered[];
 }

@@ -43,7 +43,7 @@ export function openDoors(live: LiveGame, run: Run): void {
     description: 'Legal moves of the side to move, in UCI.',
   });
   setHandler(auditQuery, () => live.carried, {
-    description: 'State, unconfirmed events and remembered answers: all that the game carries.',
+    description: 'State, all events, unconfirmed ones and remembered answers: all that the game carries.',
   });
 }
 

@@ -1,4 +1,4 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { GameActivities } from '../contract/activities.js';
 import type { Ms } from '../domain/chess/types.js';
 
@@ -7,6 +7,25 @@ export const { publishEvents } = proxyActivities<Pick<GameActivities, 'publishEv
   startToCloseTimeout: '15 seconds',
   cancellationType: 'TRY_CANCEL',
   retry: { initialInterval: '200 milliseconds', backoffCoefficient: 2, maximumInterval: '10 seconds' },
+});
+
+/** Never give up, but on a conflict, which only someone can solve: a game is not closed before it is archived. */
+export const { archiveGame, archivePart } = proxyActivities<
+  Pick<GameActivities, 'archiveGame' | 'archivePart'>
+>({
+  startToCloseTimeout: '15 seconds',
+  retry: {
+    initialInterval: '1 second',
+    backoffCoefficient: 2,
+    maximumInterval: '1 minute',
+    nonRetryableErrorTypes: ['ARCHIVE_CONFLICT'],
+  },
+});
+
+/** One attempt. Beyond 1.6 s (80 % of the task's 2 s) the worker would have to keep the task alive with more events. */
+export const { archiveGame: archiveAtOnce } = proxyLocalActivities<Pick<GameActivities, 'archiveGame'>>({
+  scheduleToCloseTimeout: '1500 milliseconds',
+  retry: { maximumAttempts: 1 },
 });
 
 /** Three retries within `limitMs`; then it fails, and so it does at once when the orchestrator declines for good. */

@@ -9,6 +9,7 @@ import { record } from '../domain/game/record.js';
 import { type Refusal, refusal } from '../domain/game/refusal.js';
 import type { GameState } from '../domain/game/state.js';
 import type { Answered, Carried, GameInput } from './carried.js';
+import { GameHistory } from './gameHistory.js';
 import { Outbox } from './outbox.js';
 import { gameSink } from './sinks.js';
 import { describe } from './describe.js';
@@ -27,6 +28,7 @@ type Origin = Pick<CommandInput, 'by' | 'correlationId'> & {
  */
 export class LiveGame {
   readonly outbox: Outbox;
+  readonly history: GameHistory;
   #state: GameState;
   #answered: Answered[];
   /** Of the last command from outside: what the game does by itself follows from it. */
@@ -34,9 +36,10 @@ export class LiveGame {
 
   constructor(input: GameInput) {
     if ('carried' in input) {
-      const { state, outbox, answered } = input.carried;
+      const { state, outbox, answered, history } = input.carried;
       this.#state = state;
       this.outbox = new Outbox(outbox);
+      this.history = new GameHistory(history);
       this.#answered = [...answered];
       return;
     }
@@ -45,6 +48,7 @@ export class LiveGame {
     const { events, state } = record(null, decision.events, { commandId: id, correlationId });
     if (!state || decision.refusal) throw asFailure(decision.refusal ?? refusal('internal'));
     this.outbox = new Outbox([]);
+    this.history = new GameHistory({ parts: [], events: [] });
     this.#answered = [];
     this.#correlationId = correlationId;
     this.#state = state;
@@ -60,7 +64,8 @@ export class LiveGame {
   }
 
   get carried(): Carried {
-    return { state: this.#state, outbox: this.outbox.events, answered: this.#answered };
+    const { outbox, history } = this;
+    return { state: this.#state, outbox: outbox.events, history: history.carried, answered: this.#answered };
   }
 
   /** For an update's validator: throws if the command would change nothing. A repetition passes, to be answered. */
@@ -133,6 +138,7 @@ export class LiveGame {
   #show(previousHash: string, events: readonly RecordedEvent[], answers: readonly SignalAnswer[]): void {
     const unconfirmed = this.outbox.committed(workflowInfo().historyLength);
     this.outbox.add(events, workflowInfo().historyLength);
+    this.history.add(events);
     gameSink.update({
       gameId: this.#state.gameId,
       previousHash,

@@ -20,6 +20,9 @@ export function chainHash(previousHash: string, event: Omit<RecordedEvent, 'hash
   return bytesToHex(sha256(utf8ToBytes(previousHash + text)));
 }
 
+/** sha256 in hex of the value's canonical JSON. */
+export const checksum = (value: unknown): string => bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));
+
 /** Whether `event` follows directly on the event with `previousHash` and is unaltered. */
 export const isChained = (previousHash: string, event: RecordedEvent): boolean =>
   chainHash(previousHash, event) === event.hash;

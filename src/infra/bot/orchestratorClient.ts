@@ -9,7 +9,7 @@ import {
 } from '../../contract/botOrchestrator.js';
 import type { Metrics } from '../../contract/telemetry.js';
 import type { Ms, Ply, Uci } from '../../domain/chess/types.js';
-import { createBreaker } from './breaker.js';
+import { createBreaker } from '../breaker.js';
 
 export interface OrchestratorLimits {
   readonly connectMs: Ms;

@@ -16,6 +16,17 @@ export const workerSettings = {
     unit: 'URL',
     text: 'Where bot moves are asked for',
   }),
+  archiveSigningKey: setting('ARCHIVE_SIGNING_KEY', text, {
+    fallback: null,
+    unit: 'PEM',
+    text: 'Ed25519 private key (PKCS #8) that signs archived games; required with NODE_ENV=production',
+    fromFile: true,
+  }),
+  archiveDevKeyFile: setting('ARCHIVE_DEV_KEY_FILE', text, {
+    fallback: '.stack/archive-key.pem',
+    unit: 'path',
+    text: 'Development only: the signing key if ARCHIVE_SIGNING_KEY is absent, made if missing',
+  }),
   cachedWorkflows: setting('WORKER_CACHED_WORKFLOWS', integer(1, 100_000), {
     fallback: '2000',
     unit: 'games',

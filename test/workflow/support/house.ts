@@ -52,15 +52,18 @@ interface Seating {
 }
 
 /**
- * A house of games: a real Temporal server and the real workflow. Redis and Kafka are replaced by lists, so that a
- * test sees what a game shows and publishes; their real adapters have tests of their own.
+ * A house of games: a real Temporal server and the real workflow. Redis, Kafka and S3 are replaced by lists, so that
+ * a test sees what a game shows, publishes and archives; their real adapters have tests of their own.
  */
 export class House {
   readonly shown: GameUpdate[] = [];
   readonly published: RecordedEvent[] = [];
+  readonly archived: Parameters<GameActivities['archiveGame']>[0][] = [];
+  readonly laidDown: Parameters<GameActivities['archivePart']>[0][] = [];
   bot: GameActivities['requestBotMove'] = () =>
     Promise.reject(ApplicationFailure.nonRetryable('no bot here', 'BOT_REJECTED'));
   beforePublish: () => Promise<void> = () => Promise.resolve();
+  beforeArchive: () => Promise<void> = () => Promise.resolve();
   /** Not the environment's own, which would skip time while it waits for a result. */
   readonly #client: Client;
   readonly #taskQueue = `games-${randomId()}`;
@@ -106,6 +109,11 @@ export class House {
         this.published.push(...events);
         return { confirmed: events.at(-1)?.version ?? 0 };
       },
+      archiveGame: async (history) => {
+        await this.beforeArchive();
+        this.archived.push(history);
+      },
+      archivePart: async (part) => void this.laidDown.push(part),
       requestBotMove: (request) => this.bot(request),
     };
     this.#worker = await Worker.create({

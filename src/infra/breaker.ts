@@ -5,7 +5,7 @@ import {
   ConsecutiveBreaker,
   handleWhen,
 } from 'cockatiel';
-import type { Ms } from '../../domain/chess/types.js';
+import type { Ms } from '../domain/chess/types.js';
 
 export interface BreakerOptions {
   /** Failures in a row after which it opens. */
