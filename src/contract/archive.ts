@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { RecordedEvent } from '../domain/game/event.js';
 import { canonicalJson } from '../domain/game/hash.js';
 import type { EndedGame } from '../domain/game/state.js';
@@ -32,6 +33,21 @@ export interface ArchiveSignature {
   /** Of `signedText`, base64. */
   readonly value: string;
 }
+
+const text = z.string();
+const Shape = z.object({
+  formatVersion: z.literal(ARCHIVE_FORMAT),
+  gameId: text,
+  events: z.array(z.unknown()),
+  finalState: z.object(),
+  pgn: text,
+  hash: text,
+  checksums: z.object({ events: text, finalState: text, pgn: text }),
+  signature: z.object({ algorithm: z.literal('Ed25519'), keyId: text, value: text }),
+});
+
+/** Whether it has the parts of an archived game; what the events and the state are is for a verifier to judge. */
+export const isArchivedGame = (value: unknown): value is ArchivedGame => Shape.safeParse(value).success;
 
 /** What is signed. The checksums are in it so that an old archive can be trusted after the PGN writer has changed. */
 export const signedText = ({

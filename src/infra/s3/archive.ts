@@ -3,6 +3,7 @@ import {
   ArchiveConflict,
   type ArchivedGame,
   type GameArchive,
+  isArchivedGame,
 } from '../../contract/archive.js';
 import type { Log, Metrics } from '../../contract/telemetry.js';
 import type { RecordedEvent } from '../../domain/game/event.js';
@@ -26,7 +27,7 @@ export function createS3Archive({ objects, metrics, log }: S3ArchiveDeps): GameA
       if (await objects.putOnce(key, archive)) return;
       const found = await objects.get(key);
       if (found === null) throw new Error(`${key} was there and is gone`);
-      if (isArchive(found) && isSameHistory(found, archive)) return;
+      if (isArchivedGame(found) && isSameHistory(found, archive)) return;
       metrics.count('live_game_archive_conflicts_total');
       log.error({ key }, 'the archive holds another history of the game');
       throw new ArchiveConflict(`${key} holds another history of the game`);
@@ -35,7 +36,8 @@ export function createS3Archive({ objects, metrics, log }: S3ArchiveDeps): GameA
     async load(gameId) {
       const found = await objects.get(gameKey(gameId));
       if (found === null) return null;
-      if (!isArchive(found)) throw new Error(`${gameKey(gameId)} is no archive of format ${ARCHIVE_FORMAT}`);
+      if (!isArchivedGame(found))
+        throw new Error(`${gameKey(gameId)} is no archive of format ${ARCHIVE_FORMAT}`);
       return found;
     },
 
@@ -56,11 +58,5 @@ export function createS3Archive({ objects, metrics, log }: S3ArchiveDeps): GameA
 
 const isSameHistory = (one: ArchivedGame, other: ArchivedGame): boolean =>
   one.hash === other.hash && one.checksums.events === other.checksums.events;
-
-const isArchive = (value: unknown): value is ArchivedGame =>
-  typeof value === 'object' &&
-  value !== null &&
-  'formatVersion' in value &&
-  value.formatVersion === ARCHIVE_FORMAT;
 
 const isEvents = (value: unknown): value is readonly RecordedEvent[] => Array.isArray(value);
