@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { CreateBucketCommand, HeadBucketCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 
+// Here and in all that is started from here: the SDK is pinned to a release that runs on Node 20.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
 function credentials({
   S3_ACCESS_KEY_ID: accessKeyId,
   S3_SECRET_ACCESS_KEY,
@@ -16,8 +19,6 @@ function credentials({
  */
 export async function createBucket(env) {
   const { S3_ENDPOINT, S3_REGION = 'us-east-1', S3_BUCKET = 'game-archive' } = env;
-  // what it warns of is known: it is pinned to a release that runs on Node 20
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   const client = new S3Client({
     endpoint: S3_ENDPOINT,
     region: S3_REGION,
