@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SETTINGS, readEdgeConfig, readWorkerConfig } from '../../src/infra/config.js';
+import { SETTINGS, readArchiveConfig, readEdgeConfig, readWorkerConfig } from '../../src/infra/config.js';
 
 const development = { DEV_ISSUER: '1' };
 let folder = '';
@@ -102,6 +102,26 @@ describe('secrets', () => {
 
   test('only settings that may be secret look for a file', () => {
     expect(readEdgeConfig({ ...development, EDGE_PORT_FILE: '/nowhere' }).port).toBe(3_000);
+  });
+});
+
+describe('the archive', () => {
+  const production = { NODE_ENV: 'production', ARCHIVE_SIGNING_KEY: 'pem' };
+
+  test('a worker in production has a key of its own to sign with', () => {
+    expect(() => readWorkerConfig({ NODE_ENV: 'production' })).toThrow('ARCHIVE_SIGNING_KEY: is required');
+    expect(readWorkerConfig(production).archiveSigningKey).toBe('pem');
+  });
+
+  test('without credentials S3 is left to find those of the machine', () => {
+    expect(readWorkerConfig(production).s3Credentials).toBeNull();
+  });
+
+  test('credentials come in pairs', () => {
+    expect(() => readWorkerConfig({ S3_ACCESS_KEY_ID: 'live' })).toThrow('one is set and the other is not');
+    const pair = { S3_ACCESS_KEY_ID: 'live', S3_SECRET_ACCESS_KEY: 'secret' };
+    const s3Credentials = { accessKeyId: 'live', secretAccessKey: 'secret' };
+    expect(readArchiveConfig(pair)).toMatchObject({ s3Bucket: 'game-archive', s3Credentials });
   });
 });
 

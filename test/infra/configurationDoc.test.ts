@@ -7,6 +7,7 @@ const HEADINGS: Record<keyof typeof SETTINGS, string> = {
   edge: 'Edge',
   worker: 'Worker',
   projector: 'Projector',
+  archive: 'Archive: the worker, and tools that read it',
 };
 
 const INTRODUCTION = `# Configuration

@@ -1,4 +1,4 @@
-import { integer, port, setting, url } from './setting.js';
+import { integer, port, setting, text, url } from './setting.js';
 
 export const workerSettings = {
   httpPort: setting('WORKER_HTTP_PORT', port, {
@@ -30,7 +30,7 @@ export const workerSettings = {
   cachedWorkflows: setting('WORKER_CACHED_WORKFLOWS', integer(1, 100_000), {
     fallback: '2000',
     unit: 'games',
-    text: 'Games kept in memory, about 0.1-0.2 MB each; one that is not is replayed at its next move',
+    text: 'Games kept in memory, about 0.1-0.25 MB each; one that is not is replayed at its next move',
   }),
   stickyTimeoutMs: setting('STICKY_TIMEOUT_MS', integer(100, 60_000), {
     fallback: '1000',
