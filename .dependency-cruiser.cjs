@@ -60,7 +60,9 @@ module.exports = {
       name: 'third-party-clients-in-infra-only',
       severity: 'error',
       from: { path: '^src/(api|realtime|activities|relay|projector|contract|workflows|domain)/' },
-      to: { path: 'node_modules/(kafkajs|ioredis|pg|prom-client|pino|@temporalio/client|undici|jose|@aws-sdk)/' },
+      to: {
+        path: 'node_modules/(kafkajs|ioredis|pg|prom-client|pino|@temporalio/client|undici|jose|@aws-sdk)/',
+      },
     },
     {
       name: 'examples-stand-alone',

@@ -10,7 +10,7 @@ export const makeSigner = (): ArchiveSigner => {
   return createArchiveSigner(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
 };
 
-export const FOOLS_MATE = 'f2f3 e7e5 g2g4 d8h4';
+const FOOLS_MATE = 'f2f3 e7e5 g2g4 d8h4';
 
 /** Of a game that ends in mate; `line` may be any that does. */
 export const finishedEvents = (line = FOOLS_MATE): readonly RecordedEvent[] => new Table().play(line).events;

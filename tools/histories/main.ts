@@ -48,6 +48,18 @@ const GAMES: Readonly<Record<string, (house: House) => Promise<SeatedGame>>> = {
     await game.act(ALICE, { type: 'resign' });
     return game;
   },
+  async 'archived-later'(house) {
+    let attempts = 0;
+    house.beforeArchive = async () => {
+      attempts += 1;
+      if (attempts <= 2) throw new Error('connection refused');
+    };
+    const game = await house.seat();
+    await game.act(ALICE, { type: 'abort' });
+    await game.result();
+    house.beforeArchive = () => Promise.resolve();
+    return game;
+  },
   async 'new-run'(house) {
     const game = await house.seat({ rolloverAfterEvents: 20 });
     await moves(game, ['g1f3', 'g8f6', 'f3g1', 'f6g8', 'g1f3', 'g8f6', 'f3g1', 'f6g8']);
