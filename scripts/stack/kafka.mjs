@@ -52,7 +52,7 @@ export const kafka = {
     writeFileSync(config, properties(logs, ports));
     if (existsSync(path.join(logs, 'meta.properties'))) return;
     const id = randomBytes(16).toString('base64url');
-    await run('java', java(program, 'kafka.tools.StorageTool', 'format', '-t', id, '-c', config));
+    await run('java', java(program, 'kafka.tools.StorageTool', 'format', `--cluster-id=${id}`, '-c', config));
   },
 
   command: ({ program, data }) => ({
