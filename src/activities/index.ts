@@ -3,7 +3,7 @@ import type { GameArchive, SignArchive } from '../contract/archive.js';
 import type { BotOrchestrator } from '../contract/botOrchestrator.js';
 import type { EpochMs } from '../domain/chess/types.js';
 import { createArchiveActivities } from './archiveGame.js';
-import { createPublishEvents, type EventDelivery } from './publishEvents.js';
+import { createPublishEvents, createRelayedVersion, type EventDelivery } from './publishEvents.js';
 import { createRequestBotMove } from './requestBotMove.js';
 
 export interface ActivityDeps {
@@ -16,6 +16,7 @@ export interface ActivityDeps {
 
 export const createActivities = (deps: ActivityDeps): GameActivities => ({
   publishEvents: createPublishEvents(deps),
+  relayedVersion: createRelayedVersion(deps),
   requestBotMove: createRequestBotMove(deps),
   ...createArchiveActivities(deps),
 });

@@ -9,6 +9,8 @@ export interface GameActivities {
     readonly gameId: string;
     readonly events: readonly RecordedEvent[];
   }): Promise<{ readonly confirmed: number }>;
+  /** The version up to which this worker is sure that the game's events are in Kafka; 0 if it knows nothing of it. */
+  relayedVersion(gameId: string): Promise<number>;
   /**
    * Stores the game for good: the parts that `archivePart` has laid down, each named by the hash of its last event,
    * and then `events`. Failures of type ARCHIVE_CONFLICT are final.

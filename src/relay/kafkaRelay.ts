@@ -13,6 +13,8 @@ export interface KafkaRelay {
    * Resolves to the highest version that is surely there; rejects, within seconds, if that is not the last one.
    */
   deliver(gameId: string, events: readonly RecordedEvent[]): Promise<number>;
+  /** The highest version of the game that is surely in Kafka, as far as this worker knows; 0 if it knows nothing. */
+  ackedVersion(gameId: string): number;
   /** Resolves once everything queued so far has been written or forgotten. */
   settle(): Promise<void>;
   /** Brings the gauges up to date and forgets idle games; to be called about once a second. */
@@ -120,6 +122,7 @@ export function createKafkaRelay(options: RelayOptions): KafkaRelay {
       if (acked < (events.at(-1)?.version ?? 0)) throw new Error('Kafka has not confirmed the events');
       return acked;
     },
+    ackedVersion: (gameId) => cursors.ackedVersion(gameId),
     settle,
     report() {
       cursors.forgetIdle(now());

@@ -31,6 +31,8 @@ export class LiveGame {
   readonly history: GameHistory;
   #state: GameState;
   #answered: Answered[];
+  /** Of the validator that has just let a command in: its handler follows at once, on the same state. */
+  #admitted: { readonly state: GameState; readonly decision: Decision } | null = null;
   /** Of the last command from outside: what the game does by itself follows from it. */
   #correlationId: string | null = null;
 
@@ -70,9 +72,12 @@ export class LiveGame {
 
   /** For an update's validator: throws if the command would change nothing. A repetition passes, to be answered. */
   admit(input: CommandInput, command: GameCommand): void {
+    this.#admitted = null;
     if (this.#answerOf(input)) return;
-    const { events, refusal: declined } = this.#decide(command, originOf(input));
+    const decision = this.#decide(command, originOf(input));
+    const { events, refusal: declined } = decision;
     if (declined && events.length === 0) throw asFailure(declined);
+    this.#admitted = { state: this.#state, decision };
   }
 
   /** For an update's handler: the verdict, thrown if it is a refusal. */
@@ -101,7 +106,8 @@ export class LiveGame {
 
   #apply(command: GameCommand, origin: Origin, door: 'signal' | 'update' | 'self'): Answer {
     const previousHash = this.#state.hash;
-    const { events: drafts, refusal: declined } = this.#decide(command, origin);
+    const admitted = door === 'update' ? this.#takeAdmitted() : null;
+    const { events: drafts, refusal: declined } = admitted ?? this.#decide(command, origin);
     const { events, state } = record(this.#state, drafts, {
       commandId: origin.id,
       correlationId: origin.correlationId,
@@ -129,6 +135,13 @@ export class LiveGame {
       log.error('the rules failed on a command', { command: command.type, error: String(error) });
       return { events: [], refusal: refusal('internal') };
     }
+  }
+
+  /** Null in a replay, where validators do not run: the same decision is then made again. */
+  #takeAdmitted(): Decision | null {
+    const admitted = this.#admitted;
+    this.#admitted = null;
+    return admitted?.state === this.#state ? admitted.decision : null;
   }
 
   #answerOf({ id, by }: CommandInput): Answer | undefined {

@@ -59,6 +59,7 @@ export function openGateway(changes: Partial<GatewayDeps> = {}) {
 export async function startWorker(taskQueue: string, bundle: Promise<WorkflowBundle> = gameBundle()) {
   const activities: GameActivities = {
     publishEvents: async ({ events }) => ({ confirmed: events.at(-1)?.version ?? 0 }),
+    relayedVersion: () => Promise.resolve(0),
     archiveGame: () => Promise.resolve(),
     archivePart: () => Promise.resolve(),
     requestBotMove: () => Promise.reject(new Error('no bots here')),

@@ -10,7 +10,7 @@ const RUNS = Number(process.env['FC_RUNS'] ?? 300);
 
 type Step =
   | { do: 'task' | 'lostTask'; game: number; worker: number; commands: number }
-  | { do: 'confirm'; game: number; worker: number }
+  | { do: 'ask' | 'confirm'; game: number; worker: number }
   | { do: 'restart'; worker: number }
   | { do: 'wait'; turns: number };
 const game = fc.nat(1);
@@ -20,6 +20,7 @@ const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('task'), game, worker, commands }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('lostTask'), game, worker, commands }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('confirm'), game, worker }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('ask'), game, worker }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('restart'), worker }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('wait'), turns: fc.nat(6) }) },
 ) satisfies fc.Arbitrary<Step>;
@@ -56,6 +57,7 @@ async function audit(of: RelayLimits, steps: readonly Step[], sends: readonly Se
     if (one.do === 'task') games[one.game]!.task(workers[one.worker]!, one.commands);
     if (one.do === 'lostTask') games[one.game]!.task(workers[one.worker]!, one.commands, true);
     if (one.do === 'confirm') void games[one.game]!.confirm(workers[one.worker]!);
+    if (one.do === 'ask') games[one.game]!.ask(workers[one.worker]!);
     if (one.do === 'restart') workers[one.worker] = makeWorker(log, of, next);
     if (one.do === 'wait') await turns(one.turns);
   }

@@ -16,6 +16,8 @@ export interface OutboxGame {
   readonly unconfirmed: number;
   /** A workflow task with so many commands of one event each; if it is lost they are decided again, otherwise. */
   task(worker: GameWorker, commands: number, isLost?: boolean): void;
+  /** Asks the worker of the game how far its relay is. */
+  ask(worker: GameWorker): void;
   /** Runs the activity, unless it runs already. False: it failed, the outbox is as before. */
   confirm(worker: GameWorker): Promise<boolean>;
 }
@@ -37,6 +39,9 @@ export function createOutboxGame(gameId: string): OutboxGame {
         relay.offer({ gameId, unconfirmed: events(confirmed + 1, committed) });
       }
       if (!isLost) committed += commands;
+    },
+    ask({ relay }) {
+      confirmed = Math.max(confirmed, relay.ackedVersion(gameId));
     },
     async confirm({ publishEvents }) {
       if (confirming) return false;

@@ -70,6 +70,32 @@ describe('a game through its doors', () => {
     await game.act(ALICE, { type: 'resign' });
   });
 
+  it('what the relay has brought to Kafka already is not published again, nor kept in history twice', async () => {
+    const game = await house.seat({ settings: { timeControl: { kind: 'unlimited' } } });
+    house.relayed.set(game.gameId, 33);
+    const dance = ['g1f3', 'g8f6', 'f3g1', 'f6g8', 'b1c3', 'b8c6', 'c3b1', 'c6b8'];
+    await play(game, [
+      'e2e4',
+      'e7e5',
+      ...dance,
+      'd2d4',
+      'd7d5',
+      ...dance,
+      'a2a4',
+      'a7a5',
+      ...dance,
+      'h2h4',
+      'h7h5',
+      ...dance.slice(0, 6),
+    ]);
+    await expect.poll(async () => (await game.carried()).outbox[0]?.version).toBe(34);
+    await game.act(ALICE, { type: 'resign' });
+    const { version } = await game.result();
+    const published = game.publishedEvents().map((event) => event.version);
+    expect(published.filter((one) => one > 3 && one <= 33)).toEqual([]);
+    expect(published.slice(-(version - 33))).toEqual([34, 35, 36, 37, 38, 39, 40, 41]);
+  });
+
   it('a refused update leaves no trace in history', async () => {
     const game = await house.seat();
     await play(game, ['e2e4']);

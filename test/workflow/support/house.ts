@@ -58,6 +58,8 @@ interface Seating {
 export class House {
   readonly shown: GameUpdate[] = [];
   readonly published: RecordedEvent[] = [];
+  /** By game: up to which version the relay claims to have published. */
+  readonly relayed = new Map<string, number>();
   readonly archived: Parameters<GameActivities['archiveGame']>[0][] = [];
   readonly laidDown: Parameters<GameActivities['archivePart']>[0][] = [];
   bot: GameActivities['requestBotMove'] = () =>
@@ -109,6 +111,7 @@ export class House {
         this.published.push(...events);
         return { confirmed: events.at(-1)?.version ?? 0 };
       },
+      relayedVersion: async (gameId) => this.relayed.get(gameId) ?? 0,
       archiveGame: async (history) => {
         await this.beforeArchive();
         this.archived.push(history);
