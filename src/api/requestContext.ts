@@ -1,7 +1,7 @@
 import type { RequestHandler, Response } from 'express';
-import { CorrelationId } from '../contract/ids.js';
 import type { Principal } from '../contract/principal.js';
 import type { ProblemCode } from '../contract/rest.js';
+import { correlationOf } from '../contract/traceContext.js';
 import type { EpochMs, Ms } from '../domain/chess/types.js';
 import type { ApiDeps } from './deps.js';
 
@@ -22,13 +22,11 @@ export type ApiResponse = Response<unknown, RequestContext>;
 
 /**
  * Opens the context and, when the response is done, writes the request's one log line and its measurements.
- * A correlation id that is not valid is replaced and not echoed: it could forge log lines.
  */
 export function requestContext(deps: Pick<ApiDeps, 'now' | 'ids' | 'log' | 'metrics'>): Step {
   return (request, response, next) => {
-    const given = CorrelationId.safeParse(request.get('x-correlation-id'));
     const context: RequestContext = {
-      correlationId: given.success ? given.data : deps.ids.newId(),
+      correlationId: correlationOf(request.headers) ?? deps.ids.newId(),
       receivedAt: deps.now(),
       route: null,
       principal: null,

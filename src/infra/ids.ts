@@ -18,7 +18,8 @@ export function derivedGameId(cell: string, seed: string): string {
   return id;
 }
 
-export const newCorrelationId = (): string => randomText(16);
+/** A trace id of W3C Trace Context, so that a request and its trace share one name. */
+export const newCorrelationId = (): string => randomBytes(16).toString('hex');
 
 /** Of a process; `kind` tells edges (e) from workers (w) in a list of both. */
 export const newInstanceId = (kind: string): string => `${kind}-${randomText(6)}`;

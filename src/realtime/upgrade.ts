@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { CorrelationId, GameId } from '../contract/ids.js';
+import { GameId } from '../contract/ids.js';
 import type { Principal } from '../contract/principal.js';
+import { correlationOf } from '../contract/traceContext.js';
 import { type Refusal, refusal } from '../domain/game/refusal.js';
 import { type Result, err, ok } from '../domain/result.js';
 import type { Arrival } from './client.js';
@@ -29,8 +30,7 @@ export async function admit(request: IncomingMessage, deps: SocketDeps): Promise
     return err({ status: 429, refusal: refusal('rate_limited'), retryAfterMs: taken.retryAfterMs });
   const principal = await principalOf(request, new URLSearchParams(query), deps);
   if (!principal.ok) return principal;
-  const offered = CorrelationId.safeParse(request.headers['x-correlation-id']);
-  const correlationId = offered.success ? offered.data : deps.newCorrelationId();
+  const correlationId = correlationOf(request.headers) ?? deps.newCorrelationId();
   return ok({ gameId: gameId.data, principal: principal.value, correlationId });
 }
 

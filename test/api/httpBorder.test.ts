@@ -135,6 +135,23 @@ describe('correlation', () => {
         }),
       );
   });
+  test("without one, the trace of the caller's traceparent takes its place", async () => {
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const headers = { traceparent: `00-${trace}-00f067aa0ba902b7-01` };
+    const answer = await edge.anonymous.get('/healthz', { headers });
+    expect(answer.headers.get('x-correlation-id')).toBe(trace);
+  });
+  test.each([
+    `01-${'a'.repeat(32)}-${'b'.repeat(16)}-01`,
+    `00-${'0'.repeat(32)}-${'b'.repeat(16)}-01`,
+    `00-${'A'.repeat(32)}-${'b'.repeat(16)}-01`,
+    'forged line',
+  ])('a traceparent %j is no trace', async (traceparent) => {
+    const answer = await edge.anonymous.get('/healthz', { headers: { traceparent } });
+    const id = answer.headers.get('x-correlation-id') ?? '';
+    expect(id).toMatch(/^[\w.:-]{8,64}$/);
+    expect(traceparent).not.toContain(id);
+  });
   test.each(['short', 'with space', 'x'.repeat(65), '{"level":"fatal"}'])(
     '%j is replaced, not echoed',
     async (id) => {

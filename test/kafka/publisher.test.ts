@@ -42,7 +42,23 @@ describe('the publisher', () => {
       'schema-version': '1',
       'content-type': 'application/json',
       'correlation-id': 'correlation-1',
+      traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/),
     });
+  });
+
+  test('an event stays in the trace of its request, with a span that is its own', async () => {
+    const { publisher, topic } = await makePublisher();
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const events = outbound('game00000001', 1, 2).map(({ gameId, recorded }) => ({
+      gameId,
+      recorded: { ...recorded, correlationId: trace, hash: String(recorded.version).repeat(64) },
+    }));
+    await publisher.publish(events);
+    const stored = await readTopic(topic);
+    expect(stored.map(({ headers }) => headers['traceparent'])).toEqual([
+      `00-${trace}-1111111111111111-01`,
+      `00-${trace}-2222222222222222-01`,
+    ]);
   });
 
   test('writes the events of many games in one send', async () => {

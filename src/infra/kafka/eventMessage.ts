@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   EVENT_SCHEMA_VERSION,
   eventId,
@@ -23,9 +24,22 @@ export function eventMessage({ gameId, recorded }: OutboundEvent): EventMessage 
       type: eventTypeHeader(recorded.event.type),
       'schema-version': String(EVENT_SCHEMA_VERSION),
       'content-type': 'application/json',
-      ...(recorded.correlationId !== null && { 'correlation-id': recorded.correlationId }),
+      ...(recorded.correlationId !== null && {
+        'correlation-id': recorded.correlationId,
+        traceparent: traceparent(recorded.correlationId, recorded.hash),
+      }),
     },
   };
+}
+
+/**
+ * W3C Trace Context. The trace is the correlation id, or its hash where a client's own is no trace id; the span is the
+ * event's own, taken from its hash, so that whoever publishes it, and however often, it stays the same.
+ */
+function traceparent(correlationId: string, eventHash: string): string {
+  const isTraceId = /^(?!0{32})[0-9a-f]{32}$/.test(correlationId);
+  const trace = isTraceId ? correlationId : createHash('sha256').update(correlationId).digest('hex');
+  return `00-${trace.slice(0, 32)}-${eventHash.slice(0, 16)}-01`;
 }
 
 /** Bytes of key, value and headers as they travel; names and numbers of the record itself are estimated. */
