@@ -20,6 +20,7 @@ export class MemoryFeed implements GameFeed, GameFanOut, Presence {
   readonly #reconnected: (() => void)[] = [];
   readonly #gone = new Map<string, EpochMs>();
   readonly spectatorReports: number[] = [];
+  readonly #untaken = new Map<string, GameUpdate>();
   #isUp = true;
   #toLose = 0;
   /** Runs once, after a state or a stream was read and before the reader gets it. */
@@ -34,8 +35,11 @@ export class MemoryFeed implements GameFeed, GameFanOut, Presence {
     this.#isUp = false;
   }
 
+  /** As the workers do, the newest update of each game that could not be written is written now. */
   comeBack(): void {
     this.#isUp = true;
+    for (const update of this.#untaken.values()) void this.publish(update);
+    this.#untaken.clear();
     this.#reconnected.forEach((listener) => listener());
   }
 
@@ -49,8 +53,11 @@ export class MemoryFeed implements GameFeed, GameFanOut, Presence {
     this.#toLose = count;
   }
 
-  async publish({ gameId, previousHash, events, state, answers }: GameUpdate): Promise<void> {
+  async publish(update: GameUpdate): Promise<void> {
+    const { gameId, previousHash, events, state, answers } = update;
+    if (!this.#isUp && events.length > 0) this.#untaken.set(gameId, update);
     this.#mustBeUp();
+    this.#untaken.delete(gameId);
     if (events.length > 0) this.#append(gameId, { previousHash, events, state });
     if (answers.length > 0) this.#send(gameId, { t: 'answers', answers });
   }
