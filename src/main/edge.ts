@@ -145,7 +145,9 @@ const sockets = attachSockets(server, {
 const listening = once(server.listen(config.port, config.listenHost), 'listening');
 const checkHealth = async () => void (health = (await gateway.isReachable()) ? 'ok' : 'unwell');
 const checks = repeatedly(checkHealth, { everyMs: CHECK_HEALTH_EVERY_MS, name: 'health', log });
-const renewals = listening.then(() => repeatedly(() => homes.renew(), { everyMs: renewMs, name: 'lease', log }));
+const renewals = listening.then(() =>
+  repeatedly(() => homes.renew(), { everyMs: renewMs, name: 'lease', log }),
+);
 
 stopOnSignal({
   log,
