@@ -51,6 +51,12 @@ module.exports = {
       to: { path: '^src/(workflows|infra|activities|relay|api|main)' },
     },
     {
+      name: 'routing-takes-ports',
+      severity: 'error',
+      from: { path: '^src/routing' },
+      to: { path: '^src/(workflows|infra|activities|relay|api|realtime|main)' },
+    },
+    {
       name: 'infra-knows-no-shell',
       severity: 'error',
       from: { path: '^src/infra' },
@@ -59,7 +65,7 @@ module.exports = {
     {
       name: 'third-party-clients-in-infra-only',
       severity: 'error',
-      from: { path: '^src/(api|realtime|activities|relay|projector|contract|workflows|domain)/' },
+      from: { path: '^src/(api|realtime|routing|activities|relay|projector|contract|workflows|domain)/' },
       to: {
         path: 'node_modules/(kafkajs|ioredis|pg|prom-client|pino|@temporalio/client|undici|jose|@aws-sdk)/',
       },

@@ -8,11 +8,15 @@ const project = (name: string, include: string[], options: Record<string, unknow
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['test/{domain,contract,relay,projector,infra,bot,tools,scripts}/**/*.test.ts'], {
-        isolate: false,
-        testTimeout: 30_000,
-        pool: 'threads',
-      }),
+      project(
+        'unit',
+        ['test/{domain,contract,routing,relay,projector,infra,bot,tools,scripts}/**/*.test.ts'],
+        {
+          isolate: false,
+          testTimeout: 30_000,
+          pool: 'threads',
+        },
+      ),
       project('perft', ['test/perft/**/*.test.ts'], { testTimeout: 300_000 }),
       project('workflow', ['test/{workflow,replay,infra-temporal}/**/*.test.ts'], {
         testTimeout: 120_000,

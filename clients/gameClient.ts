@@ -1,26 +1,24 @@
-import type { ClientMessage } from '../src/contract/clientMessage.js';
 import type { ActionBody } from '../src/contract/commandSchemas.js';
 import type { Answer } from '../src/contract/gameWorkflow.js';
 import type { ServerMessage } from '../src/contract/serverMessage.js';
-import type { ByColor, Color, EpochMs, Ms, Uci } from '../src/domain/chess/types.js';
+import type { ByColor, Color, Ms, Uci } from '../src/domain/chess/types.js';
 import { clocksAt } from '../src/domain/game/clocksAt.js';
 import type { RecordedEvent } from '../src/domain/game/event.js';
 import { refusal } from '../src/domain/game/refusal.js';
 import { replay } from '../src/domain/game/replay.js';
 import { type GameState, plyOf } from '../src/domain/game/state.js';
+import { Addresses } from './addresses.js';
+import { Line, type Socket } from './line.js';
 import { type Command, PendingCommands } from './pendingCommands.js';
 import { reconnectDelayMs } from './reconnectDelay.js';
 import { ServerTime } from './serverTime.js';
-
-type Handlers = Record<'onopen' | 'onmessage' | 'onclose' | 'onerror', ((event: never) => void) | null>;
-/** What the browser's WebSocket and the one of the package `ws` have in common. */
-export type Socket = Handlers & { send(text: string): void; close(): void };
 
 export type GameNews =
   /** Verified against the hash chain, and already part of the client's `state`. */
   | { readonly t: 'event'; readonly recorded: RecordedEvent }
   /** Everything may be new: the first connection, or more was missed than the service replays. */
   | { readonly t: 'state'; readonly state: GameState }
+  /** Also after a move to another edge, which nothing else tells. */
   | { readonly t: 'online'; readonly seat: Color | null }
   /** `offline` comes back by itself, `closed` does not. */
   | { readonly t: 'offline'; readonly reason: string }
@@ -30,6 +28,8 @@ export type GameNews =
 export interface GameClientOptions {
   /** `wss://host/ws/games/{gameId}`, as the creation of the game returned it. */
   readonly url: string;
+  /** The same game at other edges or behind a balancer, tried in turn when nobody answers at `url`. */
+  readonly otherUrls?: readonly string[];
   readonly WebSocket: new (url: string) => Socket;
   /** Asked before every connection, so that it is a fresh one; null: without a token. */
   readonly token: () => Promise<string | null>;
@@ -37,36 +37,37 @@ export interface GameClientOptions {
 }
 
 const TICK_MS: Ms = 1_000;
-const WELCOME_WITHIN_MS: Ms = 10_000;
 /** A connection that lasted so long was a good one: the next failure counts as the first. */
 const STABLE_AFTER_MS: Ms = 5_000;
+/** The longest wait before going where an edge has sent us; it serves us until then. */
+const LEISURE_MS: Ms = 2_000;
 /** docs/protocol.md, close codes: what this client did wrong it would do again; or the service asks for patience. */
 const closesForGood = (code: number): boolean => code >= 4_500 || [1_002, 1_007, 1_008, 1_009].includes(code);
 const asksToWait = (code: number): boolean => code === 4_003 || code === 4_029;
 
 /**
  * Plays or watches one game over the protocol of docs/protocol.md. Folds events into the state and checks their hashes,
- * reconnects and resumes by itself, and repeats commands under the same id until the game has answered.
+ * reconnects and resumes by itself, goes to the edge that it is sent to without a break, and repeats commands under the
+ * same id until the game has answered.
  */
 export class GameClient {
   readonly #options: GameClientOptions;
   readonly #pending = new PendingCommands();
   #serverTime = new ServerTime();
   #state: GameState | null = null;
-  #url: string;
-  #socket: Socket | null = null;
-  #isOnline = false;
-  #openedAt: EpochMs = 0;
-  #heardAt: EpochMs = 0;
-  #askedAt: EpochMs = 0;
-  #silenceMs: Ms = WELCOME_WITHIN_MS;
+  readonly #addresses: Addresses;
+  #line: Line | null = null;
+  /** At the edge that we were sent to; takes over when it is welcomed. */
+  #nextLine: Line | null = null;
   #failures = 0;
+  /** Until the next attempt to connect, or to move. */
   #retry: NodeJS.Timeout | undefined;
+  #move: NodeJS.Timeout | undefined;
   #tick: NodeJS.Timeout | undefined;
 
   constructor(options: GameClientOptions) {
     this.#options = options;
-    this.#url = options.url;
+    this.#addresses = new Addresses(options.url, options.otherUrls);
     this.#tick = setInterval(() => this.#onTick(), TICK_MS);
     void this.#connect();
   }
@@ -109,32 +110,35 @@ export class GameClient {
     clearTimeout(this.#retry);
     this.#retry = undefined;
     const token = await this.#options.token().catch(() => undefined);
-    if (!this.#tick || this.#socket) return;
-    this.#openedAt = this.#heardAt = Date.now();
-    this.#silenceMs = WELCOME_WITHIN_MS;
+    if (!this.#tick || this.#line) return;
     if (token === undefined) return this.#reconnect('no token');
-    const socket = new this.#options.WebSocket(this.#url);
-    this.#socket = socket;
-    const isCurrent = () => socket === this.#socket;
-    socket.onopen = () => isCurrent() && this.#hello(token);
-    socket.onmessage = ({ data }: { data: unknown }) => isCurrent() && this.#onMessage(String(data));
-    socket.onclose = ({ code }: { code: number }) =>
-      isCurrent() && (closesForGood(code) ? this.close(code) : this.#reconnect(`closed with ${code}`, code));
-    socket.onerror = () => undefined; // a close follows
+    this.#line = this.#open(this.#addresses.next, token);
   }
 
-  #hello(token: string | null): void {
-    this.#askedAt = Date.now();
-    const { version = 0, hash = '' } = this.#state ?? {};
-    this.#send({ t: 'hello', ...(token && { token }), ...(version && { resume: { version, hash } }) });
+  #open(url: string, token: string | null): Line {
+    const line: Line = new Line({
+      url,
+      WebSocket: this.#options.WebSocket,
+      hello: () => {
+        const { version = 0, hash = '' } = this.#state ?? {};
+        return { t: 'hello', ...(token && { token }), ...(version && { resume: { version, hash } }) };
+      },
+      onMessage: (message) => this.#onMessage(line, message),
+      onLost: (code) => this.#onLost(line, code),
+    });
+    return line;
   }
 
-  #onMessage(text: string): void {
-    this.#heardAt = Date.now();
-    const message: ServerMessage = JSON.parse(text);
+  #onLost(line: Line, code: number): void {
+    if (line === this.#nextLine) return this.#stay();
+    if (closesForGood(code)) this.close(code);
+    else this.#reconnect(`closed with ${code}`, code);
+  }
+
+  #onMessage(line: Line, message: ServerMessage): void {
     switch (message.t) {
       case 'welcome':
-        return this.#onWelcome(message);
+        return this.#onWelcome(line, message);
       case 'event': {
         const { t: _, v: version, ...rest } = message;
         return this.#take([{ version, ...rest }]);
@@ -149,26 +153,55 @@ export class GameClient {
           refusal: refusal(message.code, message.detail),
         });
       case 'pong':
-        return this.#serverTime.learn(message.at, message.now, this.#heardAt);
+        return this.#serverTime.learn(message.at, message.now, line.heardAt);
       case 'moved':
-        this.#url = message.url;
-        return this.#reconnect('sent to another edge');
+        return this.#onMoved(line, message.url);
       case 'presence':
       case 'spectators':
         return this.#options.onNews(message);
     }
   }
 
-  #onWelcome({ seat, state, events, now, heartbeatMs }: Extract<ServerMessage, { t: 'welcome' }>): void {
+  #onWelcome(line: Line, message: Extract<ServerMessage, { t: 'welcome' }>): void {
+    const { seat, state, events, now, heartbeatMs } = message;
+    if (line === this.#nextLine) this.#takeOver(line);
     this.#serverTime = new ServerTime();
-    this.#serverTime.learn(this.#askedAt, now, this.#heardAt);
-    this.#silenceMs = 2 * heartbeatMs;
-    this.#isOnline = true;
+    this.#serverTime.learn(line.askedAt, now, line.heardAt);
+    line.welcomed(heartbeatMs);
     if (state) this.#replace(state);
     this.#take(events);
-    if (!this.#isOnline) return;
+    if (line !== this.#line) return;
     this.#options.onNews({ t: 'online', seat });
-    for (const command of this.#pending.overdue(this.#heardAt, 0)) this.#send(command);
+    for (const command of this.#pending.overdue(line.heardAt, 0)) line.send(command);
+  }
+
+  /** Not at once: who is sent away with us should not arrive with us. */
+  #onMoved(line: Line, url: string): void {
+    if (!this.#addresses.moveTo(url, line.url, Date.now())) return;
+    clearTimeout(this.#move);
+    this.#move = setTimeout(() => void this.#openNext(url), Math.random() * LEISURE_MS);
+  }
+
+  /** While it is not welcomed, and if it never is, the line that we have serves us. */
+  async #openNext(url: string): Promise<void> {
+    const from = this.#line;
+    const token = await this.#options.token().catch(() => undefined);
+    if (!from || this.#line !== from || token === undefined) return;
+    this.#nextLine?.close();
+    this.#nextLine = this.#open(url, token);
+  }
+
+  #takeOver(line: Line): void {
+    this.#line?.close();
+    this.#line = line;
+    this.#nextLine = null;
+  }
+
+  /** Nothing came of the move. */
+  #stay(): void {
+    this.#nextLine?.close();
+    this.#nextLine = null;
+    if (this.#line) this.#addresses.stayAt(this.#line.url);
   }
 
   /** Adds what is new. A gap is filled by resuming; a broken chain is another history, which is loaded whole. */
@@ -190,27 +223,31 @@ export class GameClient {
 
   async #command(command: Command): Promise<Answer> {
     if (!this.#tick) throw new Error('the client is closed');
-    if (this.#isOnline) this.#send(command);
+    if (this.#line?.isWelcomed) this.#line.send(command);
     return this.#pending.add(command, Date.now());
   }
 
   #onTick(): void {
     const now = Date.now();
-    if (this.#socket && now - this.#heardAt > this.#silenceMs) this.#reconnect('silence');
-    if (!this.#isOnline) return;
-    if (now - this.#askedAt >= this.#silenceMs / 2) this.#ping();
-    for (const command of this.#pending.overdue(now)) this.#send(command);
+    if (this.#nextLine?.isDead(now)) this.#stay();
+    if (this.#line?.isDead(now)) this.#reconnect('silence');
+    if (!this.#line?.isWelcomed) return;
+    if (this.#line.isPingDue(now)) this.#ping();
+    for (const command of this.#pending.overdue(now)) this.#line.send(command);
   }
 
   #ping(): void {
-    this.#askedAt = Date.now();
-    if (this.#isOnline) this.#send({ t: 'ping', at: this.#askedAt });
+    const line = this.#line;
+    if (!line?.isWelcomed) return;
+    line.askedAt = Date.now();
+    line.send({ t: 'ping', at: line.askedAt });
   }
 
-  /** An address that did not welcome us is given up for the first one. */
+  /** Where nobody welcomed us we do not go again before the other addresses were tried. */
   #reconnect(reason: string, code = 0): void {
-    if (!this.#isOnline) this.#url = this.#options.url;
-    const isStable = Date.now() - this.#openedAt >= STABLE_AFTER_MS;
+    const { isWelcomed = false, openedAt = Date.now() } = this.#line ?? {};
+    if (!isWelcomed) this.#addresses.giveUp();
+    const isStable = Date.now() - openedAt >= STABLE_AFTER_MS;
     this.#failures = asksToWait(code) ? Infinity : isStable ? 0 : this.#failures + 1;
     this.#drop();
     this.#options.onNews({ t: 'offline', reason });
@@ -218,13 +255,10 @@ export class GameClient {
   }
 
   #drop(): void {
-    this.#socket?.close();
-    this.#socket = null;
-    this.#isOnline = false;
-  }
-
-  #send(message: ClientMessage): void {
-    this.#socket?.send(JSON.stringify(message));
+    clearTimeout(this.#move);
+    this.#line?.close();
+    this.#nextLine?.close();
+    this.#line = this.#nextLine = null;
   }
 }
 

@@ -15,6 +15,7 @@ import { rematch } from './games/rematch.js';
 import { openApiDocument } from './openapi.js';
 import { isAlive, isReady, readMetrics } from './ops.js';
 import { failureOf, httpProblem, sendProblem } from './problem.js';
+import { readRouting } from './readRouting.js';
 import { type RequestContext, type Step, requestContext } from './requestContext.js';
 import { routeAll } from './route.js';
 import { issueTicket } from './tickets.js';
@@ -45,6 +46,7 @@ function endpointsOf(deps: ApiDeps): readonly Endpoint[] {
     readPgn(deps),
     readEvents(deps),
     issueTicket(deps),
+    readRouting(deps),
     isAlive,
     isReady(deps),
     readMetrics(deps),

@@ -4,6 +4,7 @@ import type { GameReads } from '../contract/gameReads.js';
 import type { Authenticate } from '../contract/principal.js';
 import type { RateLimiter } from '../contract/rateLimiter.js';
 import type { DevTokenRequest } from '../contract/rest.js';
+import type { Routing } from '../contract/routing.js';
 import type { Log, Metrics } from '../contract/telemetry.js';
 import type { Tickets } from '../contract/tickets.js';
 import type { EpochMs, Ms } from '../domain/chess/types.js';
@@ -40,6 +41,7 @@ export interface ApiDeps {
   readonly publicUrl: string;
   /** The socket's address at the edge that the game is at home. */
   readonly wsUrlOf: (gameId: string) => string;
+  readonly routing: () => Routing;
   /** How long past a flag fall a move that came in time may still be under way inside the service. */
   readonly flagGraceMs: Ms;
   /** Proxies in front of the edge: exactly so many entries of X-Forwarded-For are believed. */

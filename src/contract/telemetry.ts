@@ -31,6 +31,10 @@ export const COUNTERS = {
     help: 'Sockets closed by the service, by close code',
     labels: ['code'],
   },
+  live_game_websocket_moved_total: {
+    help: 'Sockets told to go on at another edge, by cause (away: the game is at home there, drain)',
+    labels: ['cause'],
+  },
   live_game_resyncs_total: {
     help: 'Full states sent because the event stream was broken, by cause',
     labels: ['cause'],
@@ -85,6 +89,12 @@ export const GAUGES = {
   live_game_relay_queue_events: { help: 'Events waiting in the relay of this worker', labels: [] },
   live_game_projector_lag_events: {
     help: 'Events in Kafka that are not in PostgreSQL yet, over all partitions; every projector reports the same',
+    labels: [],
+  },
+  live_game_home_slots: { help: 'Slots, of 1024, whose games are at home at this edge', labels: [] },
+  live_game_home_edges: { help: 'Edges alive, as this edge knows', labels: [] },
+  live_game_home_epoch: {
+    help: 'Number of the table of homes that this edge goes by; differs between edges for a second at most',
     labels: [],
   },
   live_game_breaker_open: { help: '1 while the circuit breaker of the target is open', labels: ['target'] },

@@ -12,6 +12,7 @@ import { createGameReads } from '../infra/postgres/gameReads.js';
 import { openPostgres } from '../infra/postgres/pool.js';
 import { isRedisReachable, openRedis } from '../infra/redis/connection.js';
 import { createFeed } from '../infra/redis/feed.js';
+import { createLeases } from '../infra/redis/leases.js';
 import { createPresence } from '../infra/redis/presence.js';
 import { createRateLimiter } from '../infra/redis/rateLimiter.js';
 import { createTickets } from '../infra/redis/tickets.js';
@@ -19,6 +20,8 @@ import { createTemporalClient } from '../infra/temporal/connection.js';
 import { createGameGateway } from '../infra/temporal/gameGateway.js';
 import { LIMITS } from '../realtime/limits.js';
 import { attachSockets } from '../realtime/server.js';
+import { createHomes } from '../routing/homes.js';
+import { repeatedly } from './repeatedly.js';
 import { stopOnSignal } from './shutdown.js';
 
 const DEV_TOKEN_LIFETIME_S = 86_400;
@@ -26,6 +29,8 @@ const DEV_TOKEN_LIFETIME_S = 86_400;
 const STOP_MARGIN_MS = 10_000;
 /** For lists and games of the past; no move needs one. */
 const READ_CONNECTIONS = 4;
+const RENEWALS_PER_LEASE = 3;
+const CHECK_HEALTH_EVERY_MS = 5_000;
 
 const config = readEdgeConfig();
 const log = createLog({ level: config.logLevel, service: 'edge', instance: config.instanceId });
@@ -74,9 +79,18 @@ const authenticate = createAuthenticate(
 );
 
 const publicUrl = config.publicUrl.replace(/\/$/, '');
-const wsUrlOf = (gameId: string) => `${publicUrl.replace(/^http/, 'ws')}/ws/games/${gameId}`;
 const ports = { gateway, feed, presence, authenticate, tickets, log, metrics, now: systemNow };
 let isDraining = false;
+let health: 'ok' | 'unwell' = 'ok';
+const renewMs = config.edgeLeaseMs / RENEWALS_PER_LEASE;
+const homes = createHomes({
+  leases: createLeases({ redis, metrics, leaseMs: config.edgeLeaseMs }),
+  self: { id: config.instanceId, url: publicUrl.replace(/^http/, 'ws'), weight: config.edgeWeight },
+  status: () => ({ health, sockets: sockets.size }),
+  renewMs,
+  metrics,
+  log,
+});
 
 const app = buildApp({
   ...ports,
@@ -99,13 +113,15 @@ const app = buildApp({
   issueDevToken:
     devIssuer && ((request) => devIssuer.issueDevToken({ ...request, ttl: DEV_TOKEN_LIFETIME_S })),
   publicUrl,
-  wsUrlOf,
+  wsUrlOf: (gameId) => homes.socketUrlOf(gameId),
+  routing: () => homes.describe(),
   flagGraceMs: config.flagGraceMs,
   trustedProxies: config.trustedProxies,
 });
 const server = createHttpServer(app);
 const sockets = attachSockets(server, {
   ...ports,
+  homes,
   connectsByAddress: limiter('connect-address', config.addressConnectsPerMinute),
   connectsByUser: limiter('connect-user', config.userConnectsPerMinute),
   random: Math.random,
@@ -115,28 +131,40 @@ const sockets = attachSockets(server, {
     allowAnonymous: config.allowAnonymous,
     moveDoor: config.moveDoor,
     proxyHops: config.trustedProxies,
-    homeUrl: wsUrlOf,
     limits: {
       ...LIMITS,
       framesPerMinute: config.framesPerMinute,
       frameBurst: config.frameBurst,
+      // by then no edge goes by a table with one that was lost
+      homingMs: 4 * config.edgeLeaseMs,
       drainMs: config.drainMs,
     },
   },
 });
+
+const listening = once(server.listen(config.port, config.listenHost), 'listening');
+const checkHealth = async () => void (health = (await gateway.isReachable()) ? 'ok' : 'unwell');
+const checks = repeatedly(checkHealth, { everyMs: CHECK_HEALTH_EVERY_MS, name: 'health', log });
+const renewals = listening.then(() =>
+  repeatedly(() => homes.renew(), { everyMs: renewMs, name: 'lease', log }),
+);
 
 stopOnSignal({
   log,
   deadlineMs: config.drainMs + STOP_MARGIN_MS,
   stops: [
     { name: 'readiness', stop: () => void (isDraining = true) },
+    // no games here any more; until the drain has ended, renewals go on to tell where they are
+    { name: 'lease', stop: () => homes.leave() },
     { name: 'sockets', stop: () => sockets.close() },
     { name: 'http', stop: () => closeHttpServer(server) },
+    { name: 'renewals', stop: async () => (await renewals).stop() },
+    { name: 'health', stop: async () => (await checks).stop() },
     { name: 'feed', stop: () => feed.close() },
     { name: 'redis', stop: () => redis.disconnect() },
     { name: 'postgres', stop: () => postgres.end() },
     { name: 'temporal client', stop: () => client.connection.close() },
   ],
 });
-await once(server.listen(config.port, config.listenHost), 'listening');
+await listening;
 log.info({ port: config.port, publicUrl, door: config.moveDoor, devIssuer: config.devIssuer }, 'edge runs');

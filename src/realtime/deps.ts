@@ -1,5 +1,6 @@
 import type { GameFeed, Presence } from '../contract/gameFeed.js';
 import type { GameGateway } from '../contract/gameGateway.js';
+import type { Homes } from '../contract/homes.js';
 import type { Authenticate } from '../contract/principal.js';
 import type { RateLimiter } from '../contract/rateLimiter.js';
 import type { Log, Metrics } from '../contract/telemetry.js';
@@ -17,8 +18,6 @@ export interface SocketSettings {
   readonly moveDoor: MoveDoor;
   /** How many proxies in front of the edge append to X-Forwarded-For; 0: the header is not believed. */
   readonly proxyHops: number;
-  /** Where a game's sockets should go when this edge drains, e.g. `wss://edge-2.example/ws/games/...`. */
-  readonly homeUrl: (gameId: string) => string;
   readonly limits: Limits;
 }
 
@@ -27,6 +26,8 @@ export interface SocketDeps {
   readonly feed: GameFeed;
   readonly gateway: GameGateway;
   readonly presence: Presence;
+  /** Where sockets should be; while this edge drains, at other edges. */
+  readonly homes: Homes;
   readonly authenticate: Authenticate;
   readonly tickets: Tickets;
   readonly connectsByAddress: RateLimiter;

@@ -7,13 +7,15 @@ import type { SocketDeps } from './deps.js';
  * do not all arrive there at once, and may use this socket until the new one stands. Whoever is left is closed.
  */
 export async function drain(clients: ReadonlySet<Client>, deps: SocketDeps): Promise<void> {
-  const { homeUrl, limits } = deps.settings;
+  const { homes, metrics } = deps;
+  const { limits } = deps.settings;
   const until = deps.now() + limits.drainMs;
+  const sendHome = ({ connection, gameId }: Client) => {
+    connection.say({ t: 'moved', url: homes.socketUrlOf(gameId) });
+    metrics.count('live_game_websocket_moved_total', { cause: 'drain' });
+  };
   const timers = [...clients].map((client) =>
-    setTimeout(
-      () => client.connection.say({ t: 'moved', url: homeUrl(client.gameId) }),
-      (deps.random() * limits.drainMs) / 2,
-    ),
+    setTimeout(() => sendHome(client), (deps.random() * limits.drainMs) / 2),
   );
   await waitUntilEmpty(clients, deps, until);
   timers.forEach(clearTimeout);

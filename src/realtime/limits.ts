@@ -39,6 +39,8 @@ export interface Limits {
   readonly lingerMs: Ms;
   /** Questions to workflows, over all rooms of this edge. */
   readonly stateQueriesPerSecond: number;
+  /** How long a socket may be away from its game's home before it is told; half as long to one and a half times. */
+  readonly homingMs: Ms;
   readonly drainMs: Ms;
   /** Time for the peer to answer a close frame. */
   readonly closeMs: Ms;
@@ -68,6 +70,7 @@ export const LIMITS: Limits = {
   spectatorsMs: 2_000,
   lingerMs: 10_000,
   stateQueriesPerSecond: 50,
+  homingMs: 10_000,
   drainMs: 30_000,
   closeMs: 2_000,
 };

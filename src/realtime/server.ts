@@ -7,6 +7,7 @@ import { type Arrival, Client } from './client.js';
 import { Connection } from './connection.js';
 import type { SocketDeps } from './deps.js';
 import { drain } from './drain.js';
+import { Homing } from './homing.js';
 import { Rooms } from './rooms.js';
 import { SUBPROTOCOL, type Turned, admit } from './upgrade.js';
 
@@ -22,6 +23,7 @@ export function attachSockets(server: Server, deps: SocketDeps): SocketEdge {
   const { limits } = deps.settings;
   const rooms = new Rooms(deps);
   const clients = new Set<Client>();
+  const homing = new Homing(clients, deps);
   let isClosing = false;
   const sockets = new WebSocketServer({
     noServer: true,
@@ -70,6 +72,7 @@ export function attachSockets(server: Server, deps: SocketDeps): SocketEdge {
     },
     async close() {
       isClosing = true;
+      homing.stop();
       await drain(clients, deps);
       server.off('upgrade', onUpgrade);
       await rooms.close();

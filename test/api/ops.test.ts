@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DevToken, Ticket } from '../../src/contract/rest.js';
+import { Routing } from '../../src/contract/routing.js';
 import { expectProblem } from '../support/expectProblem.js';
 import { type RestEdge, startRestEdge } from '../support/restEdge.js';
 
@@ -32,6 +33,18 @@ test('metrics are text for Prometheus', async () => {
   const answer = await edge.anonymous.get('/metrics');
   expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
   expect(answer.text).toBe('live_game_up 1\n');
+});
+
+test('where games are at home is told to whoever has a token', async () => {
+  const routing: Routing = {
+    epoch: 7,
+    answeredBy: 'e-1',
+    edges: [{ id: 'e-1', url: 'wss://e-1.example', weight: 1, health: 'ok', sockets: 12, slots: 1_024 }],
+  };
+  await edge.stop();
+  edge = await startRestEdge({ routing: () => routing });
+  expect((await edge.as('alice').get('/v1/routing')).as(Routing)).toEqual(routing);
+  expectProblem(await edge.anonymous.get('/v1/routing'), 401, 'unauthenticated');
 });
 
 test('a ticket stands for its caller, once', async () => {

@@ -21,9 +21,9 @@ afterEach(async () => {
   await edge.close();
 });
 
-function connect(): void {
+function connect({ url = edge.url, otherUrls = [] as string[] } = {}): void {
   const onNews = (item: GameNews) => void news.push(item);
-  client = new GameClient({ url: edge.url, WebSocket, token: async () => 'token', onNews });
+  client = new GameClient({ url, otherUrls, WebSocket, token: async () => 'token', onNews });
 }
 
 const lineNumber = (count: number): Promise<Line> =>
@@ -138,6 +138,51 @@ describe('a connection that is lost', () => {
     const line = await welcomed({ heartbeatMs: 800 });
     await vi.waitUntil(() => line.frames.filter(({ t }) => t === 'ping').length >= 3, 15_000);
     expect(edge.lines).toHaveLength(1);
+  });
+
+  test('goes to the edge that it is sent to without a break: it is kept until it is welcomed there', async () => {
+    const other = await ScriptedEdge.open();
+    edge.onFrame = (from, frame) => frame.t === 'move' && from.say({ t: 'ack', id: frame.id, v: 3, at: 1 });
+    const line = await welcomed();
+    line.say({ t: 'moved', url: other.url });
+    const there = await vi.waitUntil(() => other.line(1), { timeout: 15_000 });
+    const { version, hash } = table.game;
+    expect(there.hello?.resume).toEqual({ version, hash });
+    // the new edge has not answered yet: here the game goes on
+    await expect(client.move('e2e4')).resolves.toMatchObject({ ok: true });
+    const events = playOn('e2e4');
+    line.tell(...events);
+    await seesVersion(3);
+    there.welcome({ ...table.game, events });
+    await vi.waitUntil(() => line.isClosed);
+    there.tell(...playOn('e7e5'));
+    await seesVersion(4);
+    expect(news.filter(({ t }) => t === 'offline')).toEqual([]);
+    expect(news.filter(({ t }) => t === 'event')).toHaveLength(2);
+    await other.close();
+  });
+
+  test('stays where it is when the edge that it is sent to does not want it', async () => {
+    const other = await ScriptedEdge.open();
+    const line = await welcomed();
+    line.say({ t: 'moved', url: other.url });
+    const there = await vi.waitUntil(() => other.line(1), { timeout: 15_000 });
+    there.close(4_509);
+    line.tell(...playOn('e2e4'));
+    await seesVersion(3);
+    line.cut();
+    await lineNumber(2);
+    expect(other.lines).toHaveLength(1);
+    await other.close();
+  });
+
+  test('takes another address when nobody answers at the first', async () => {
+    const other = await ScriptedEdge.open();
+    const { url } = edge;
+    await edge.close();
+    connect({ url, otherUrls: [other.url] });
+    await vi.waitUntil(() => other.line(1), { timeout: 15_000 });
+    await other.close();
   });
 
   test('goes to the edge that it is sent to, and back when nobody is there', async () => {

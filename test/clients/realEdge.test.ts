@@ -93,7 +93,7 @@ test('sent away by an edge that stops, both go on at the next one', async () => 
     limits: GENEROUS,
     feed,
     games,
-    settings: { homeUrl: (id) => next.url(id) },
+    deps: { homes: { socketUrlOf: (id) => next.url(id), isHere: () => true } },
   });
   for (const client of Object.values(clients)) client.close();
   await sitAt({ url: leaving.url(gameId) });

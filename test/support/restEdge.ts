@@ -68,6 +68,7 @@ export async function startRestEdge(changes: Partial<ApiDeps> = {}) {
     issueDevToken: null,
     publicUrl: 'http://edge.example',
     wsUrlOf: (gameId) => `ws://edge.example/ws/games/${gameId}`,
+    routing: () => ({ epoch: 1, answeredBy: 'e-1', edges: [] }),
     flagGraceMs: 250,
     trustedProxies: 0,
     ...changes,

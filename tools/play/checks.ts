@@ -59,12 +59,14 @@ function firstOfEachVersion(stored: readonly StoredEvent[]) {
     .filter(({ version }) => !versions.has(version) && versions.add(version));
 }
 
-function gapIn(seen: readonly Link[]): string | null {
+/** Null: each version follows the one before. */
+export function gapIn(seen: readonly Link[]): string | null {
   const index = seen.findIndex(({ version }, i) => i > 0 && version !== (seen[i - 1]?.version ?? 0) + 1);
   return index < 0 ? null : `version ${seen[index]?.version} after ${seen[index - 1]?.version}`;
 }
 
-function differenceFrom(hashes: ReadonlyMap<number, string>, seen: readonly Link[]): string | null {
+/** Null: the very history that has these hashes, to its end. */
+export function differenceFrom(hashes: ReadonlyMap<number, string>, seen: readonly Link[]): string | null {
   const odd = seen.find(({ version, hash }) => hashes.get(version) !== hash);
   if (odd) return `another hash at version ${odd.version}`;
   const last = seen.at(-1)?.version;

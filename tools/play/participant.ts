@@ -14,6 +14,20 @@ interface Waiting {
   readonly resolve: (arrivedAt: number) => void;
 }
 
+interface Entry {
+  readonly wsUrl: string;
+  /** The game at other edges, for when nobody answers at `wsUrl`. */
+  readonly otherUrls?: readonly string[];
+  /** Null: an anonymous spectator. */
+  readonly token: string | null;
+}
+
+/** How long there was no connection: instants of `performance.now()`. */
+interface Outage {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Someone at a socket: a client, what it has seen, and a way to wait for more. */
 export class Participant {
   readonly name: string;
@@ -21,12 +35,16 @@ export class Participant {
   readonly seen: Link[] = [];
   /** Why the connection was lost, each time. */
   readonly offlineReasons: string[] = [];
+  /** Those that are over. */
+  readonly outages: Outage[] = [];
+  #offlineSince: number | null = null;
   #waiting: readonly Waiting[] = [];
 
-  constructor(name: string, { wsUrl, token }: { readonly wsUrl: string; readonly token: string }) {
+  constructor(name: string, { wsUrl, otherUrls = [], token }: Entry) {
     this.name = name;
     this.client = new GameClient({
       url: wsUrl,
+      otherUrls,
       WebSocket,
       token: async () => token,
       onNews: (news) => this.#onNews(news),
@@ -52,7 +70,8 @@ export class Participant {
 
   #onNews(news: GameNews): void {
     const at = performance.now();
-    if (news.t === 'offline') this.offlineReasons.push(news.reason);
+    if (news.t === 'offline') this.#offline(news.reason, at);
+    if (news.t === 'online') this.#online(at);
     if (news.t === 'closed') this.offlineReasons.push(`closed for good with ${news.code}`);
     if (news.t === 'event') this.seen.push(news.recorded);
     if (news.t === 'state') this.seen.push(news.state);
@@ -61,6 +80,16 @@ export class Participant {
     const arrived = this.#waiting.filter(({ holds }) => holds(state));
     this.#waiting = this.#waiting.filter((waiting) => !arrived.includes(waiting));
     for (const { resolve } of arrived) resolve(at);
+  }
+
+  #offline(reason: string, at: number): void {
+    this.offlineReasons.push(reason);
+    this.#offlineSince ??= at;
+  }
+
+  #online(at: number): void {
+    if (this.#offlineSince !== null) this.outages.push({ from: this.#offlineSince, to: at });
+    this.#offlineSince = null;
   }
 }
 

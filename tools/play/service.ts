@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
 import type { Scope } from '../../src/contract/principal.js';
-import type { CreatedGame, CreateGameRequest } from '../../src/contract/rest.js';
+import type { CreatedGame, CreateGameRequest, GameEvents } from '../../src/contract/rest.js';
+import type { Routing } from '../../src/contract/routing.js';
 import type { Ms } from '../../src/domain/chess/types.js';
+import type { RecordedEvent } from '../../src/domain/game/event.js';
 import type { GameResult } from '../../src/domain/game/termination.js';
 
 const ANSWER_WITHIN_MS: Ms = 10_000;
@@ -41,8 +43,23 @@ export class Service {
     return this.#token(userId, 'player');
   }
 
-  async createGame(request: z.input<typeof CreateGameRequest>): Promise<CreatedGame> {
-    return this.#json('/v1/games', { body: request, token: await this.#matchmaker() });
+  /** With the same key it is the same game. */
+  async createGame(request: z.input<typeof CreateGameRequest>, key?: string): Promise<CreatedGame> {
+    const named = key !== undefined && { 'Idempotency-Key': key };
+    return this.#json('/v1/games', {
+      body: request,
+      token: await this.#matchmaker(),
+      ...(named && { headers: named }),
+    });
+  }
+
+  async events(gameId: string): Promise<readonly RecordedEvent[]> {
+    const path = `/v1/games/${gameId}/events`;
+    return (await this.#json<GameEvents>(path, { token: await this.#matchmaker() })).events;
+  }
+
+  async routing(): Promise<Routing> {
+    return this.#json('/v1/routing', { token: await this.#matchmaker() });
   }
 
   async adjudicate(gameId: string, result: GameResult, reason: string): Promise<void> {
@@ -68,9 +85,13 @@ export class Service {
     return JSON.parse(await this.#fetch(path, request));
   }
 
-  async #fetch(path: string, { body, token }: RestRequest): Promise<string> {
+  async #fetch(path: string, { body, token, headers = {} }: RestRequest): Promise<string> {
     const response = await fetch(this.#url + path, {
-      headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) },
+      headers: {
+        'Content-Type': 'application/json',
+        ...(token && { Authorization: `Bearer ${token}` }),
+        ...headers,
+      },
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
       ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
     });
@@ -83,4 +104,5 @@ export class Service {
 interface RestRequest {
   readonly body?: unknown;
   readonly token?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,6 @@
 import type { Result } from 'ioredis';
 import { FAN_OUT } from './fanOut.lua.js';
+import { EDGE_LEASE } from './leases.lua.js';
 import { PRESENCE, SPECTATORS } from './presence.lua.js';
 import { RESTORE } from './restore.lua.js';
 
@@ -12,6 +13,7 @@ export const scripts = {
   gameRestore: { lua: RESTORE, numberOfKeys: 3 },
   gamePresence: { lua: PRESENCE, numberOfKeys: 2 },
   gameSpectators: { lua: SPECTATORS, numberOfKeys: 2 },
+  edgeLease: { lua: EDGE_LEASE, numberOfKeys: 3 },
 };
 
 type Args = readonly (string | number)[];
@@ -22,5 +24,6 @@ declare module 'ioredis' {
     gameRestore(events: string, state: string, channel: string, ...args: Args): Result<string, Context>;
     gamePresence(presence: string, channel: string, ...args: Args): Result<string, Context>;
     gameSpectators(spectators: string, channel: string, ...args: Args): Result<number, Context>;
+    edgeLease(leases: string, endings: string, current: string, ...args: Args): Result<unknown, Context>;
   }
 }

@@ -5,7 +5,17 @@ export const edgeSettings = {
   publicUrl: setting('PUBLIC_URL', url('http', 'https'), {
     fallback: null,
     unit: 'URL',
-    text: 'Where clients reach this edge; base of the socket addresses. http://127.0.0.1:<EDGE_PORT> if absent',
+    text: 'Where clients reach this edge and, if it can be, no other; base of the socket addresses. http://127.0.0.1:<EDGE_PORT> if absent',
+  }),
+  edgeWeight: setting('EDGE_WEIGHT', integer(1, 100), {
+    fallback: '1',
+    unit: 'share',
+    text: "How many games are at home at this edge in relation to the other edges'",
+  }),
+  edgeLeaseMs: setting('EDGE_LEASE_MS', integer(300, 60_000), {
+    fallback: '3000',
+    unit: 'ms',
+    text: 'How long after its last sign of life an edge counts as alive; it gives three in this time',
   }),
   moveDoor: setting('MOVE_DOOR', choice(['signal', 'update']), {
     fallback: 'signal',

@@ -21,6 +21,11 @@ export class Line {
     return this.frames.find((frame) => frame.t === 'hello');
   }
 
+  /** By either side. */
+  get isClosed(): boolean {
+    return this.#socket.readyState === this.#socket.CLOSED;
+  }
+
   get moves(): ClientMessage[] {
     return this.frames.filter(({ t }) => t === 'move');
   }
