@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { type RawData, WebSocket } from 'ws';
 import { type ClientMessage, parseClientMessage } from '../contract/clientMessage.js';
 import type { ServerMessage } from '../contract/serverMessage.js';
@@ -7,7 +8,7 @@ import { type Result, err } from '../domain/result.js';
 import { CLOSE_CODES, type CloseName, closedByParser } from './closeCodes.js';
 import { type Allowance, type Credit, type Verdict, fullCredit, takeOne } from './credit.js';
 import type { SocketDeps } from './deps.js';
-import { encode } from './frame.js';
+import { frameOf } from './frame.js';
 import { Heartbeat } from './heartbeat.js';
 
 export interface Listener {
@@ -19,6 +20,7 @@ export interface Listener {
 /** One WebSocket: frames in and out, within the limits of `limits.ts`. */
 export class Connection {
   readonly #socket: WebSocket;
+  readonly #wire: Duplex;
   readonly #deps: SocketDeps;
   readonly #allowance: Allowance;
   readonly #heartbeat: Heartbeat;
@@ -27,9 +29,11 @@ export class Connection {
   #credit: Credit;
   #badFrames = 0;
 
-  constructor(socket: WebSocket, deps: SocketDeps) {
+  /** `wire`: the TCP connection below the socket. */
+  constructor(socket: WebSocket, wire: Duplex, deps: SocketDeps) {
     const { limits } = deps.settings;
     this.#socket = socket;
+    this.#wire = wire;
     this.#deps = deps;
     this.#allowance = { perMinute: limits.framesPerMinute, burst: limits.frameBurst };
     this.#credit = fullCredit(this.#allowance, deps.now());
@@ -67,14 +71,18 @@ export class Connection {
   }
 
   say(message: ServerMessage): void {
-    this.send(encode(message));
+    this.send(frameOf(message));
   }
 
-  /** Sends an encoded message, or cuts off a client who does not read. */
+  /**
+   * Sends a whole frame, or cuts off a client who does not read: what waits for it is in the TCP connection's own queue.
+   * Past `ws`, which would build a header anew and write it by itself for each socket. It writes its own frames (pings,
+   * close) whole and at once, as nothing is compressed or sent in pieces, so ours never land inside one of them.
+   */
   send(frame: Buffer): void {
     if (!this.isOpen) return;
-    if (this.#socket.bufferedAmount > this.#deps.settings.limits.bufferedBytes) this.close('slow_consumer');
-    else this.#socket.send(frame, { binary: false });
+    if (this.#wire.writableLength > this.#deps.settings.limits.bufferedBytes) this.close('slow_consumer');
+    else this.#wire.write(frame);
   }
 
   refuse(id: string | null, code: RefusalCode, detail: string = REFUSALS[code]): void {

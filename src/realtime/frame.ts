@@ -1,4 +1,22 @@
 import type { ServerMessage } from '../contract/serverMessage.js';
 
-/** One message as UTF-8 JSON, ready for any number of sockets. */
-export const encode = (message: ServerMessage): Buffer => Buffer.from(JSON.stringify(message));
+const WHOLE_TEXT = 0x81;
+const TWO_BYTE_LENGTH = 126;
+const EIGHT_BYTE_LENGTH = 127;
+
+/**
+ * One message as a whole WebSocket frame, ready for any number of sockets: UTF-8 JSON behind the header of RFC 6455,
+ * section 5.2. A server does not mask, so the bytes are the same for everybody.
+ */
+export function frameOf(message: ServerMessage): Buffer {
+  const json = JSON.stringify(message);
+  const length = Buffer.byteLength(json);
+  const headerLength = length < TWO_BYTE_LENGTH ? 2 : length < 65_536 ? 4 : 10;
+  const frame = Buffer.allocUnsafe(headerLength + length);
+  frame[0] = WHOLE_TEXT;
+  if (headerLength === 2) frame[1] = length;
+  else if (headerLength === 4) frame.writeUInt16BE(length, frame.writeUInt8(TWO_BYTE_LENGTH, 1));
+  else frame.writeBigUInt64BE(BigInt(length), frame.writeUInt8(EIGHT_BYTE_LENGTH, 1));
+  frame.write(json, headerLength);
+  return frame;
+}

@@ -7,7 +7,7 @@ import type { GameState } from '../domain/game/state.js';
 import { Attendance } from './attendance.js';
 import type { MoveDoor, SocketDeps } from './deps.js';
 import { Follower, type FollowerListener, type OtherMessage, type ResyncCause } from './follower.js';
-import { encode } from './frame.js';
+import { frameOf } from './frame.js';
 import { Moves } from './moves.js';
 import { CONNECTING, type Session, colorOf } from './session.js';
 import type { StateSource } from './stateSource.js';
@@ -40,7 +40,9 @@ export class Room implements FollowerListener {
   readonly #attendance: Attendance;
   readonly #members = new Set<Member>();
   readonly #goneSince = new Map<Color, EpochMs | null>();
+  /** Over all edges, and the number that the sockets were last told. */
   #spectators = 0;
+  #spectatorsTold = 0;
   #isClosed = false;
 
   /** Null: no such game. Throws StateUnavailable. */
@@ -120,8 +122,12 @@ export class Room implements FollowerListener {
     return this.#follower.catchUp(cause);
   }
 
+  /** To be called every second or so: a crowd that comes and goes is told how many it is no more often than that. */
   tick(): void {
     this.#attendance.tick();
+    if (this.#spectators === this.#spectatorsTold) return;
+    this.#spectatorsTold = this.#spectators;
+    this.#broadcast(frameOf({ t: 'spectators', n: this.#spectators }));
   }
 
   async close(): Promise<void> {
@@ -130,7 +136,7 @@ export class Room implements FollowerListener {
   }
 
   advanced(events: readonly RecordedEvent[]): void {
-    for (const event of events) this.#broadcast(encode(eventMessage(event)));
+    this.#broadcast(Buffer.concat(events.map((event) => frameOf(eventMessage(event)))));
     for (const command of commandsOf(events)) {
       const answer = this.firstAnswer(command);
       this.moves.shown(command);
@@ -141,7 +147,7 @@ export class Room implements FollowerListener {
 
   replaced(state: GameState, cause: ResyncCause): void {
     this.#deps.metrics.count('live_game_resyncs_total', { cause });
-    this.#broadcast(encode({ t: 'resync', now: this.#deps.now(), state }));
+    this.#broadcast(frameOf({ t: 'resync', now: this.#deps.now(), state }));
     this.#reseat();
   }
 
@@ -152,10 +158,10 @@ export class Room implements FollowerListener {
         return;
       case 'presence':
         this.#goneSince.set(message.color, message.goneSince);
-        return this.#broadcast(encode(message));
+        return this.#broadcast(frameOf(message));
       case 'spectators':
         this.#spectators = message.n;
-        return this.#broadcast(encode(message));
+        return;
     }
   }
 
@@ -170,11 +176,11 @@ export class Room implements FollowerListener {
     const { version, hash } = state;
     const content = missed ? { state: null, events: missed } : { state, events: [] };
     const { heartbeatMs } = settings.limits;
-    member.send(encode({ t: 'welcome', seat, version, hash, now: now(), ...content, heartbeatMs }));
+    member.send(frameOf({ t: 'welcome', seat, version, hash, now: now(), ...content, heartbeatMs }));
     for (const [color, goneSince] of this.#goneSince) {
-      if (goneSince !== null) member.send(encode({ t: 'presence', color, goneSince }));
+      if (goneSince !== null) member.send(frameOf({ t: 'presence', color, goneSince }));
     }
-    if (this.#spectators > 0) member.send(encode({ t: 'spectators', n: this.#spectators }));
+    if (this.#spectators > 0) member.send(frameOf({ t: 'spectators', n: this.#spectators }));
   }
 
   /** The feed tells changes only. What it tells meanwhile is newer than the answer. */

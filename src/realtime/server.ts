@@ -58,7 +58,7 @@ export function attachSockets(server: Server, deps: SocketDeps): SocketEdge {
     }
     socket.off('error', ignore);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const client = new Client(new Connection(webSocket, deps), arrival.value, { deps, rooms });
+      const client = new Client(new Connection(webSocket, socket, deps), arrival.value, { deps, rooms });
       clients.add(client);
       webSocket.on('close', () => clients.delete(client));
     });

@@ -55,6 +55,7 @@ export class TestEdge {
   readonly tickets: Tickets;
   readonly #http: Server = createServer();
   readonly #clients: SocketClient[] = [];
+  readonly deps: SocketDeps;
   readonly sockets: SocketEdge;
 
   static async start(options: EdgeOptions = {}): Promise<TestEdge> {
@@ -77,7 +78,7 @@ export class TestEdge {
       ...options.limits,
     };
     let correlations = 0;
-    this.sockets = attachSockets(this.#http, {
+    this.deps = {
       feed: this.feed,
       gateway: this.games,
       presence: this.feed,
@@ -100,7 +101,8 @@ export class TestEdge {
         ...options.settings,
       },
       ...options.deps,
-    });
+    };
+    this.sockets = attachSockets(this.#http, this.deps);
   }
 
   get port(): number {
