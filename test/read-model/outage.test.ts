@@ -4,7 +4,7 @@ import { firstBroker } from '../support/kafka.js';
 import { someGame } from '../support/someGame.js';
 import { type TcpProxy, startTcpProxy } from '../support/tcpProxy.js';
 import { rowsExpected, rowsOf } from './rows.js';
-import { DATABASE_URL, interleaved, openEventLog } from './support.js';
+import { DATABASE_URL, groupOf, interleaved, openEventLog } from './support.js';
 
 const proxies: TcpProxy[] = [];
 afterEach(async () => {
@@ -77,4 +77,16 @@ test('while Kafka is away, for longer than its client tries, the projector waits
   kafkaProxy.refuse(false);
   await log.drained();
   for (const table of tables) expect(await rowsOf(log.pool, table.ended.gameId)).toEqual(rowsExpected(table));
+}, 90_000);
+
+test('Kafka is lost while it is asked who coordinates the group: the projector asks again', async () => {
+  const log = await openEventLog();
+  const kafkaProxy = await startTcpProxy(firstBroker());
+  proxies.push(kafkaProxy);
+  const table = someGame({ seed: 3 });
+  await log.publish(interleaved([table]));
+  kafkaProxy.loseAnswerTo(groupOf(log.topic));
+  await log.project({ kafkaProxy });
+  await log.drained();
+  expect(await rowsOf(log.pool, table.ended.gameId)).toEqual(rowsExpected(table));
 }, 90_000);

@@ -58,6 +58,9 @@ export interface EventLog {
 const connect = (network: Pick<KafkaConnection, 'socketFactory'> = {}) =>
   createKafka({ brokers: KAFKA_BROKERS, clientId: 'test', log: silentLog, ...network });
 
+/** The consumer group of the instances in this process. */
+export const groupOf = (topic: string): string => `readers-of-${topic}`;
+
 export async function openEventLog({ partitions = 2 } = {}): Promise<EventLog> {
   const [topic, deadLetterTopic] = [await createTopic(partitions), await createTopic(1)];
   const pool = openPool();
@@ -100,7 +103,8 @@ export async function openEventLog({ partitions = 2 } = {}): Promise<EventLog> {
         metrics,
         log: silentLog,
       });
-      const consumer = await openLogConsumer({ kafka: ownKafka, groupId: topic, topic, partitionsAtOnce: 2 });
+      const groupId = groupOf(topic);
+      const consumer = await openLogConsumer({ kafka: ownKafka, groupId, topic, partitionsAtOnce: 2 });
       const projector = createProjector({
         store: storeOf(database, metrics),
         deadLetters,

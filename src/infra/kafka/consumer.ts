@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Batch, EachBatchPayload, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
 import type { LogRecord, TakeBatch, Watermarks } from '../../contract/projection.js';
 import type { Ms } from '../../domain/chess/types.js';
@@ -26,6 +27,8 @@ interface ConsumerOptions {
 const SESSION_TIMEOUT_MS: Ms = 15_000;
 const HEARTBEAT_MS: Ms = 3_000;
 const COMMIT_EVERY_MS: Ms = 5_000;
+/** Before the consumer starts again after what kafkajs takes for its end. */
+const RESUME_AFTER_MS: Ms = 1_000;
 /** How long the broker may hold a fetch for lack of records, and hence the end of the consumer. */
 const LONGEST_WAIT_MS: Ms = 500;
 
@@ -44,6 +47,7 @@ export async function openLogConsumer(options: ConsumerOptions): Promise<LogCons
     retry: { retries: 5, restartOnFailure: () => Promise.resolve(true) },
   });
   let isMember = false;
+  let isClosed = false;
   let end = (): void => undefined;
   consumer.on('consumer.group_join', () => void (isMember = true));
   consumer.on('consumer.stop', () => void (isMember = false));
@@ -70,16 +74,30 @@ export async function openLogConsumer(options: ConsumerOptions): Promise<LogCons
       new Promise((resolve, reject) => {
         // Not when it disconnects, which it does as well before it starts again by itself
         end = resolve;
+        const read = () =>
+          consumer.run({
+            partitionsConsumedConcurrently: partitionsAtOnce,
+            eachBatchAutoResolve: false,
+            autoCommitInterval: COMMIT_EVERY_MS,
+            eachBatch: (payload) => eachBatch(payload, take),
+          });
+        const resume = async () => {
+          for (;;) {
+            await sleep(RESUME_AFTER_MS);
+            if (isClosed) return;
+            const isConnected = await consumer.connect().then(
+              () => true,
+              () => false,
+            );
+            if (isConnected) return read();
+          }
+        };
         consumer.on('consumer.crash', ({ payload: { error, restart } }) => {
-          if (!restart) reject(error);
+          if (restart) return;
+          if (isOutage(error)) resume().catch(reject);
+          else reject(error);
         });
-        const reading = consumer.run({
-          partitionsConsumedConcurrently: partitionsAtOnce,
-          eachBatchAutoResolve: false,
-          autoCommitInterval: COMMIT_EVERY_MS,
-          eachBatch: (payload) => eachBatch(payload, take),
-        });
-        reading.catch(reject);
+        read().catch(reject);
       }),
     isMember: () => isMember,
     async watermarks() {
@@ -91,12 +109,16 @@ export async function openLogConsumer(options: ConsumerOptions): Promise<LogCons
       }));
     },
     async close() {
+      isClosed = true;
       await consumer.disconnect();
       await admin.disconnect();
       end();
     },
   };
 }
+
+/** kafkajs gives up when no broker tells who coordinates the group, though that is what an outage looks like. */
+const isOutage = ({ name }: Error): boolean => name === 'KafkaJSGroupCoordinatorNotFound';
 
 /** The offset that the fetch asked for: kafkajs keeps it in the batch, but its types do not know. */
 function askedOffset(batch: Batch): number {
