@@ -45,7 +45,7 @@ class House {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#edges.map((edge) => edge?.stop()));
+    for (const edge of this.#edges) await edge?.stop();
   }
 }
 
@@ -81,7 +81,7 @@ class Player {
     return this.#unanswered === 0;
   }
 
-  move(choice: number): void {
+  async move(choice: number): Promise<void> {
     const { state } = this.client;
     if (state?.status !== 'in_progress') return;
     const moves = legalMoves(state.fen);
@@ -89,10 +89,9 @@ class Player {
     if (uci === undefined) return;
     const ply = state.moves.length;
     this.#unanswered += 1;
-    void this.client.move(uci).then((answer) => {
-      this.#unanswered -= 1;
-      this.answers.push({ uci, ply, answer });
-    });
+    const answer = await this.client.move(uci);
+    this.#unanswered -= 1;
+    this.answers.push({ uci, ply, answer });
   }
 
   cut(): void {
@@ -129,7 +128,7 @@ function someoneMoves({ house, gameId, people }: Table, choice: number): void {
   if (state.status !== 'in_progress') return;
   const isOutOfTurn = choice % 7 === 0;
   const mover = (turnOf(state.fen) === 'white') === !isOutOfTurn ? people[0] : people[1];
-  mover?.move(choice);
+  void mover?.move(choice);
 }
 
 const DO: Record<Step, (table: Table, choice: number) => Promise<void> | void> = {
