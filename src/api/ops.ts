@@ -27,7 +27,7 @@ export const isReady = ({ probes }: ApiDeps): Endpoint =>
     method: 'get',
     path: '/readyz',
     name: 'isReady',
-    summary: 'Everything that requests need can be reached.',
+    summary: 'New games and sockets may come here: nothing is away that they cannot do without.',
     access: 'public',
     success: { status: 200, description: 'Ready', schema: Health },
     refusals: ['unavailable'],

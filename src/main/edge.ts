@@ -10,7 +10,7 @@ import { createLog } from '../infra/log.js';
 import { createMetrics } from '../infra/metrics.js';
 import { createGameReads } from '../infra/postgres/gameReads.js';
 import { openPostgres } from '../infra/postgres/pool.js';
-import { isRedisReachable, openRedis } from '../infra/redis/connection.js';
+import { openRedis } from '../infra/redis/connection.js';
 import { createFeed } from '../infra/redis/feed.js';
 import { createLeases } from '../infra/redis/leases.js';
 import { createPresence } from '../infra/redis/presence.js';
@@ -105,8 +105,8 @@ const app = buildApp({
     newId: newCorrelationId,
   },
   renderMetrics: () => metrics.text(),
+  // not Redis: all edges share it, and all serve without it
   probes: {
-    redis: () => isRedisReachable(redis),
     temporal: () => gateway.isReachable(),
     edge: async () => !isDraining,
   },

@@ -47,10 +47,3 @@ export async function openRedis({ url, timeoutMs, name, log }: RedisOptions): Pr
 }
 
 const delay = (ms: Ms) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
-
-/** Whether Redis answers, for the readiness probe. */
-export const isRedisReachable = (redis: Redis): Promise<boolean> =>
-  redis.ping().then(
-    () => true,
-    () => false,
-  );
