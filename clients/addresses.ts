@@ -9,8 +9,10 @@ export class Addresses {
   #next: string;
   #movedAt: EpochMs = -Infinity;
 
-  constructor(first: string, others: readonly string[] = []) {
-    this.#all = [first, ...others];
+  /** Each client has its own order of the others: those of a lost edge should not all turn to the same one. */
+  constructor(first: string, others: readonly string[] = [], random: () => number = Math.random) {
+    const lots = others.map((url) => ({ url, lot: random() }));
+    this.#all = [first, ...lots.toSorted((a, b) => a.lot - b.lot).map(({ url }) => url)];
     this.#next = first;
   }
 

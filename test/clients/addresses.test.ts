@@ -3,7 +3,7 @@ import { Addresses } from '../../clients/addresses.js';
 
 let addresses: Addresses;
 beforeEach(() => {
-  addresses = new Addresses('first', ['second', 'third']);
+  addresses = new Addresses('first', ['second', 'third'], () => 0);
 });
 
 const nextAfter = (failures: number) => {
@@ -14,6 +14,12 @@ const nextAfter = (failures: number) => {
 test('where nobody answers, the others are tried in turn, and then the first again', () => {
   expect(addresses.next).toBe('first');
   expect([1, 1, 1].map(nextAfter)).toEqual(['second', 'third', 'first']);
+});
+
+test('every client has its own order of the others', () => {
+  const lots = [0.9, 0.1];
+  addresses = new Addresses('first', ['second', 'third'], () => lots.shift() ?? 0);
+  expect([1, 1, 1].map(nextAfter)).toEqual(['third', 'second', 'first']);
 });
 
 test('the only address is tried again and again', () => {

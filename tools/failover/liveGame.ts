@@ -41,7 +41,9 @@ export class LiveGame {
     const [first] = edges;
     if (!first) throw new Error('there is no edge');
     const { gameId, wsUrl } = await first.rest.createGame(request(key), key);
-    const otherUrls = edges.map(({ url }) => `${url.replace('http', 'ws')}/ws/games/${gameId}`);
+    const otherUrls = edges
+      .map(({ url }) => `${url.replace('http', 'ws')}/ws/games/${gameId}`)
+      .filter((url) => url !== wsUrl);
     const tokens = await Promise.all(playersOf(key).map((name) => first.rest.playerToken(name)));
     const watchers = Array.from({ length: spectators }, () => null);
     const people = [...tokens, ...watchers].map(
