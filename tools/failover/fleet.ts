@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { choosePorts } from '../../scripts/lib/ports.mjs';
 import { launch, stop, waitUntilReady } from '../../scripts/lib/processes.mjs';
 import { root } from '../../scripts/lib/root.mjs';
@@ -8,6 +9,7 @@ import type { Env } from '../../src/infra/settings/setting.js';
 import { Service } from '../play/service.js';
 
 const READY_WITHIN_MS: Ms = 60_000;
+const AGREEMENT_POLL_MS: Ms = 100;
 
 export interface FleetOptions {
   /** The stack whose services are used: it remembers the pids, so that nothing is left behind. */
@@ -64,7 +66,22 @@ export class Fleet {
     // one at a time: the first makes the key that the others read
     await fleet.#launch(fleet.#worker, 'src/main/worker.ts', 'WORKER_HTTP_PORT');
     for (const edge of fleet.edges) await fleet.startEdge(edge);
+    await fleet.#allKnowEachOther();
     return fleet;
+  }
+
+  /** Resolves when every edge goes by the same table of homes. */
+  async #allKnowEachOther(): Promise<void> {
+    const giveUpAt = performance.now() + READY_WITHIN_MS;
+    while (!(await this.#agree())) {
+      if (performance.now() > giveUpAt) throw new Error('the edges do not agree who they are');
+      await sleep(AGREEMENT_POLL_MS);
+    }
+  }
+
+  async #agree(): Promise<boolean> {
+    const seen = await Promise.all(this.edges.map(({ rest }) => rest.routing()));
+    return seen.every(({ epoch, edges }) => epoch === seen[0]?.epoch && edges.length === this.edges.length);
   }
 
   /** Resolves when it is ready. It keeps its name and address, hence its games. */
