@@ -12,8 +12,8 @@ import type { EpochMs, Ms } from '../domain/chess/types.js';
 /** Where names come from. */
 interface Ids {
   newGameId(): string;
-  /** The same seed gives the same id, on every edge of the cell. */
-  derivedGameId(seed: string): string;
+  /** The same seed gives the same id, on every edge. */
+  derivedGameId(seed: string): Promise<string>;
   /** For commands and correlation. */
   newId(): string;
 }

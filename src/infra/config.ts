@@ -1,6 +1,7 @@
 import { newInstanceId } from './ids.js';
 import type { S3Settings } from './s3/objects.js';
 import { archiveSettings } from './settings/archive.js';
+import { type CellSettings, readCells } from './settings/cells.js';
 import { commonSettings } from './settings/common.js';
 import { edgeSettings } from './settings/edge.js';
 import { projectorSettings } from './settings/projector.js';
@@ -27,6 +28,7 @@ export function readEdgeConfig(env: Env = process.env) {
   }
   return {
     ...read,
+    cells: cellsOf(read),
     production,
     instanceId: read.instanceId ?? newInstanceId('e'),
     publicUrl: read.publicUrl ?? `http://127.0.0.1:${read.port}`,
@@ -39,8 +41,13 @@ export function readWorkerConfig(env: Env = process.env) {
   if (read.nodeEnv === 'production' && read.archiveSigningKey === null) {
     throw new ConfigError(['ARCHIVE_SIGNING_KEY: is required with NODE_ENV=production']);
   }
+  const cell = cellsOf(read).find(({ id }) => id === read.cell);
+  if (!cell) throw new ConfigError([`CELL: is not a cell of CELLS_FILE`]);
   return {
     ...read,
+    temporalAddress: cell.address,
+    temporalNamespace: cell.namespace,
+    taskQueue: cell.taskQueue,
     s3Credentials: credentialsOf(read),
     instanceId: read.instanceId ?? newInstanceId('w'),
   };
@@ -56,6 +63,23 @@ export function readProjectorConfig(env: Env = process.env) {
 export function readArchiveConfig(env: Env = process.env): S3Settings {
   const read = readSettings(archiveSettings, env);
   return { ...read, s3Credentials: credentialsOf(read) };
+}
+
+interface CellsSource {
+  readonly cellsFile: string | null;
+  readonly cell: string;
+  readonly temporalAddress: string;
+  readonly temporalNamespace: string;
+  readonly taskQueue: string;
+}
+
+/** Those of the file, else the one cell that the TEMPORAL_* settings describe. */
+function cellsOf(settings: CellsSource): readonly CellSettings[] {
+  const { cellsFile, cell: id, temporalAddress: address, temporalNamespace: namespace, taskQueue } = settings;
+  if (cellsFile === null) return [{ id, address, namespace, taskQueue, weight: 1, state: 'open' }];
+  const cells = readCells(cellsFile);
+  if (cells.ok) return cells.value;
+  throw new ConfigError(cells.error.map((problem) => `CELLS_FILE: ${problem}`));
 }
 
 interface CredentialSettings {

@@ -4,18 +4,21 @@ const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 /** 62 ** 11 is about 2 ** 65.5: two of a billion games share an id with probability 0.01. */
 const CHARACTERS_AFTER_CELL = 11;
 
-/** A new id of a game in the cell, e.g. `0aZ3kP9xQw1B`. */
-export const newGameId = (cell: string): string => cell + randomText(CHARACTERS_AFTER_CELL);
+/** A new name of a game: its id without the cell. */
+export const newGameName = (): string => randomText(CHARACTERS_AFTER_CELL);
 
-/** The same id for the same seed, always: for requests that may be repeated. The seed should be unguessable or scoped. */
-export function derivedGameId(cell: string, seed: string): string {
+/** A new id of a game in the cell, e.g. `0aZ3kP9xQw1B`. */
+export const newGameId = (cell: string): string => cell + newGameName();
+
+/** The same name for the same seed, always: for requests that may be repeated. The seed should be unguessable or scoped. */
+export function derivedGameName(seed: string): string {
   let rest = BigInt(`0x${createHash('sha256').update(seed).digest('hex')}`);
-  let id = cell;
+  let name = '';
   for (let n = 0; n < CHARACTERS_AFTER_CELL; n += 1) {
-    id += DIGITS[Number(rest % 62n)];
+    name += DIGITS[Number(rest % 62n)];
     rest /= 62n;
   }
-  return id;
+  return name;
 }
 
 /** A trace id of W3C Trace Context, so that a request and its trace share one name. */

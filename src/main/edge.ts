@@ -5,7 +5,7 @@ import { createAuthenticate } from '../infra/auth.js';
 import { systemNow } from '../infra/clock.js';
 import { readEdgeConfig } from '../infra/config.js';
 import { createDevIssuer } from '../infra/devIssuer.js';
-import { derivedGameId, newCorrelationId, newGameId } from '../infra/ids.js';
+import { derivedGameName, newCorrelationId, newGameName } from '../infra/ids.js';
 import { createLog } from '../infra/log.js';
 import { createMetrics } from '../infra/metrics.js';
 import { createGameReads } from '../infra/postgres/gameReads.js';
@@ -13,14 +13,15 @@ import { openPostgres } from '../infra/postgres/pool.js';
 import { openRedis } from '../infra/redis/connection.js';
 import { createFeed } from '../infra/redis/feed.js';
 import { createLeases } from '../infra/redis/leases.js';
+import { createPlacements } from '../infra/redis/placements.js';
 import { createPresence } from '../infra/redis/presence.js';
 import { createRateLimiter } from '../infra/redis/rateLimiter.js';
 import { createTickets } from '../infra/redis/tickets.js';
-import { createTemporalClient } from '../infra/temporal/connection.js';
-import { createGameGateway } from '../infra/temporal/gameGateway.js';
+import { createCellGateways } from '../infra/temporal/cellGateways.js';
 import { LIMITS } from '../realtime/limits.js';
 import { attachSockets } from '../realtime/server.js';
 import { createHomes } from '../routing/homes.js';
+import { createPlacement } from '../routing/placement.js';
 import { repeatedly } from './repeatedly.js';
 import { stopOnSignal } from './shutdown.js';
 
@@ -52,14 +53,21 @@ const postgres = openPostgres({
   log,
 });
 
-const client = createTemporalClient(config);
-const gateway = createGameGateway({
-  client,
+const cells = createCellGateways({
+  cells: config.cells,
+  temporal: config,
+  deadlineMs: config.temporalDeadlineMs,
+  continueAsNewEvents: config.continueAsNewEvents,
+  now: systemNow,
   metrics,
   log,
-  deadlineMs: config.temporalDeadlineMs,
-  taskQueue: config.taskQueue,
-  continueAsNewEvents: config.continueAsNewEvents,
+});
+const { gateway } = cells;
+const gameIds = createPlacement({
+  cells: config.cells,
+  placements: createPlacements({ redis, metrics, log }),
+  newName: newGameName,
+  derivedName: derivedGameName,
 });
 
 const { jwtIssuer, jwtAudience: audience, jwtType: type, production } = config;
@@ -99,11 +107,7 @@ const app = buildApp({
     ip: limiter('rest-address', config.addressRequestsPerMinute),
     user: limiter('rest-user', config.userRequestsPerMinute),
   },
-  ids: {
-    newGameId: () => newGameId(config.cell),
-    derivedGameId: (seed) => derivedGameId(config.cell, seed),
-    newId: newCorrelationId,
-  },
+  ids: { ...gameIds, newId: newCorrelationId },
   renderMetrics: () => metrics.text(),
   // not Redis: all edges share it, and all serve without it
   probes: {
@@ -114,7 +118,7 @@ const app = buildApp({
     devIssuer && ((request) => devIssuer.issueDevToken({ ...request, ttl: DEV_TOKEN_LIFETIME_S })),
   publicUrl,
   wsUrlOf: (gameId) => homes.socketUrlOf(gameId),
-  routing: () => homes.describe(),
+  routing: () => ({ ...homes.describe(), cells: cells.describe() }),
   flagGraceMs: config.flagGraceMs,
   trustedProxies: config.trustedProxies,
 });
@@ -163,7 +167,7 @@ stopOnSignal({
     { name: 'feed', stop: () => feed.close() },
     { name: 'redis', stop: () => redis.disconnect() },
     { name: 'postgres', stop: () => postgres.end() },
-    { name: 'temporal client', stop: () => client.connection.close() },
+    { name: 'temporal clients', stop: () => cells.close() },
   ],
 });
 await listening;

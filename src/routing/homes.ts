@@ -22,7 +22,7 @@ export interface HomeEdges extends Homes {
   renew(): Promise<void>;
   /** Gives the lease up for good. Resolves when the other edges have had the time to notice. */
   leave(): Promise<void>;
-  describe(): Routing;
+  describe(): Omit<Routing, 'cells'>;
 }
 
 /** The table of homes as this edge knows it. Until it hears of others, and when there are none, all games are at home here. */

@@ -40,6 +40,7 @@ test('where games are at home is told to whoever has a token', async () => {
     epoch: 7,
     answeredBy: 'e-1',
     edges: [{ id: 'e-1', url: 'wss://e-1.example', weight: 1, health: 'ok', sockets: 12, slots: 1_024 }],
+    cells: [{ id: '0', state: 'open', weight: 1, up: true }],
   };
   await edge.stop();
   edge = await startRestEdge({ routing: () => routing });

@@ -7,7 +7,7 @@ import type { ActionInput, MoveInput, NewGame } from '../../src/contract/gameWor
 import type { Log } from '../../src/contract/telemetry.js';
 import { newGameId } from '../../src/infra/ids.js';
 import { createMetrics } from '../../src/infra/metrics.js';
-import { createTemporalClient } from '../../src/infra/temporal/connection.js';
+import { type TemporalSettings, createTemporalClient } from '../../src/infra/temporal/connection.js';
 import { type GatewayDeps, createGameGateway } from '../../src/infra/temporal/gameGateway.js';
 import { ALICE, SEATS, settings } from '../support/table.js';
 import { gameBundle } from '../workflow/support/house.js';
@@ -28,17 +28,19 @@ export function temporalAddress(): string {
   return address;
 }
 
-export const openClient = (address = temporalAddress(), namespace = 'default'): Client =>
-  createTemporalClient({
-    temporalAddress: address,
-    temporalNamespace: namespace,
-    temporalTls: false,
-    temporalTlsCa: null,
-    temporalTlsCert: null,
-    temporalTlsKey: null,
-    temporalApiKey: null,
-    instanceId: 'e-test',
-  });
+export const temporalSettings = (address = temporalAddress(), namespace = 'default'): TemporalSettings => ({
+  temporalAddress: address,
+  temporalNamespace: namespace,
+  temporalTls: false,
+  temporalTlsCa: null,
+  temporalTlsCert: null,
+  temporalTlsKey: null,
+  temporalApiKey: null,
+  instanceId: 'e-test',
+});
+
+export const openClient = (address?: string, namespace?: string): Client =>
+  createTemporalClient(temporalSettings(address, namespace));
 
 /** A gateway as an edge has it. Its games wait for a worker of `taskQueue`. */
 export function openGateway(changes: Partial<GatewayDeps> = {}) {
@@ -56,7 +58,11 @@ export function openGateway(changes: Partial<GatewayDeps> = {}) {
 }
 
 /** A worker with the real workflow; Kafka takes everything, nobody watches. */
-export async function startWorker(taskQueue: string, bundle: Promise<WorkflowBundle> = gameBundle()) {
+export async function startWorker(
+  taskQueue: string,
+  bundle: Promise<WorkflowBundle> = gameBundle(),
+  namespace = 'default',
+) {
   const activities: GameActivities = {
     publishEvents: async ({ events }) => ({ confirmed: events.at(-1)?.version ?? 0 }),
     relayedVersion: () => Promise.resolve(0),
@@ -67,6 +73,7 @@ export async function startWorker(taskQueue: string, bundle: Promise<WorkflowBun
   const connection = await NativeConnection.connect({ address: temporalAddress() });
   const worker = await Worker.create({
     connection,
+    namespace,
     taskQueue,
     workflowBundle: await bundle,
     activities,

@@ -8,7 +8,7 @@ import type { Principal } from '../../src/contract/principal.js';
 import type { RateLimiter } from '../../src/contract/rateLimiter.js';
 import type { Log } from '../../src/contract/telemetry.js';
 import type { Tickets } from '../../src/contract/tickets.js';
-import { derivedGameId, newCorrelationId, newGameId } from '../../src/infra/ids.js';
+import { derivedGameName, newCorrelationId, newGameId } from '../../src/infra/ids.js';
 import { LiveGames } from './liveGames.js';
 import { MemoryFeed } from './memoryFeed.js';
 import { OpenApiContract } from './openApiContract.js';
@@ -57,7 +57,7 @@ export async function startRestEdge(changes: Partial<ApiDeps> = {}) {
     limits: { ip: limiter(Infinity), user: limiter(Infinity) },
     ids: {
       newGameId: () => newGameId(CELL),
-      derivedGameId: (seed) => derivedGameId(CELL, seed),
+      derivedGameId: async (seed) => CELL + derivedGameName(seed),
       newId: newCorrelationId,
     },
     now: () => clock.now,
@@ -68,7 +68,7 @@ export async function startRestEdge(changes: Partial<ApiDeps> = {}) {
     issueDevToken: null,
     publicUrl: 'http://edge.example',
     wsUrlOf: (gameId) => `ws://edge.example/ws/games/${gameId}`,
-    routing: () => ({ epoch: 1, answeredBy: 'e-1', edges: [] }),
+    routing: () => ({ epoch: 1, answeredBy: 'e-1', edges: [], cells: [] }),
     flagGraceMs: 250,
     trustedProxies: 0,
     ...changes,

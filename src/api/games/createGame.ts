@@ -41,7 +41,7 @@ export const createGame = (deps: ApiDeps): Endpoint =>
       }
       const settings = settingsOf(body, deps);
       if (!settings.ok) return settings;
-      const gameId = gameIdOf(deps, caller, idempotencyKey);
+      const gameId = await gameIdOf(deps, caller, idempotencyKey);
       const game: NewGame = {
         id: `create-${gameId}`,
         gameId,
@@ -58,7 +58,7 @@ export const createGame = (deps: ApiDeps): Endpoint =>
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** A key belongs to its caller: two callers with the same key do not meet. */
-function gameIdOf({ ids }: ApiDeps, caller: Principal, key: Call['idempotencyKey']): string {
+async function gameIdOf({ ids }: ApiDeps, caller: Principal, key: Call['idempotencyKey']): Promise<string> {
   return key === null ? ids.newGameId() : ids.derivedGameId(canonicalJson({ create: caller, key }));
 }
 

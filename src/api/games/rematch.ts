@@ -52,7 +52,7 @@ async function askForRematch(deps: ApiDeps, call: RematchCall): Promise<Result<R
   const { gameId: rematchOf } = old.value;
   const game: NewGame = {
     ...input.value,
-    gameId: deps.ids.derivedGameId(`rematch of ${rematchOf}`),
+    gameId: await deps.ids.derivedGameId(`rematch of ${rematchOf}`),
     seats: seats.value,
     settings: { ...old.value.settings, rematchOf },
   };

@@ -16,6 +16,9 @@ export const gameKeys = (gameId: string) => ({
 /** Keys of all edges together, one slot of a cluster; what they hold: `leases.lua.ts`. */
 export const EDGE_KEYS = { leases: '{edges}:leases', endings: '{edges}:endings', current: '{edges}:current' };
 
+/** The cell that a repeatable creation was given at first; `name`: the game's id without its cell. */
+export const placementKey = (name: string): string => `placement:${name}`;
+
 const DAY_S = 86_400;
 
 /** How long events and state stay after the last write, seconds: the longest turn of a correspondence game, or 1 h. */

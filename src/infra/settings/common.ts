@@ -31,7 +31,12 @@ export const commonSettings = {
   cell: setting('CELL', z.string().regex(/^[0-9A-Za-z]$/, 'must be one character 0-9 A-Z a-z'), {
     fallback: '0',
     unit: 'character',
-    text: 'The cell that new games live in: the first character of their ids',
+    text: 'The cell of a worker, and without CELLS_FILE that of all games: the first character of their ids',
+  }),
+  cellsFile: setting('CELLS_FILE', text, {
+    fallback: null,
+    unit: 'path',
+    text: 'JSON file of all cells ([routing](routing.md#cells)); it takes the place of TEMPORAL_ADDRESS, _NAMESPACE and _TASK_QUEUE',
   }),
   temporalAddress: setting('TEMPORAL_ADDRESS', text, {
     fallback: '127.0.0.1:7233',

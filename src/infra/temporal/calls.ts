@@ -1,14 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import { BrokenCircuitError } from 'cockatiel';
 import type { Log, Metrics } from '../../contract/telemetry.js';
 import type { Ms } from '../../domain/chess/types.js';
 import { refusal } from '../../domain/game/refusal.js';
 import { systemNow } from '../clock.js';
 import { measured } from '../measured.js';
+import type { CellBreaker } from './cellBreaker.js';
 import { type No, noOf, troubleOf } from './failures.js';
 
 const ATTEMPTS = 2;
 const PAUSE_MS: Ms = 200;
+const UNAVAILABLE: No = { kind: 'refused', refusal: refusal('unavailable') };
 
 export interface CallDeps {
   readonly client: Client;
@@ -16,11 +19,12 @@ export interface CallDeps {
   readonly log: Log;
   /** How long one attempt may take. */
   readonly deadlineMs: Ms;
+  readonly breaker: CellBreaker;
 }
 
 /**
  * Makes a call that may safely be repeated: if its outcome is unknown it is made once more, and then refused as
- * `unavailable`. Throws faults only.
+ * `unavailable`; at once while the breaker is open. Throws faults only.
  */
 export async function callGame<T>(
   deps: CallDeps,
@@ -29,13 +33,13 @@ export async function callGame<T>(
 ): Promise<No | { readonly kind: 'done'; readonly value: T }> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await attemptCall(deps, operation, call);
+      return await deps.breaker.run(operation, () => attemptCall(deps, operation, call));
     } catch (error) {
+      if (error instanceof BrokenCircuitError) return UNAVAILABLE;
       const trouble = troubleOf(error);
       if (trouble === 'fault') throw error;
       if (trouble === 'stuck') deps.log.warn({ error, operation }, 'game is stuck');
-      if (trouble === 'stuck' || attempt === ATTEMPTS)
-        return { kind: 'refused', refusal: refusal('unavailable') };
+      if (trouble === 'stuck' || attempt === ATTEMPTS) return UNAVAILABLE;
       await pause(PAUSE_MS);
     }
   }

@@ -38,6 +38,8 @@ const isRefusalCode = (type: string | null | undefined): type is RefusalCode =>
  */
 export type Trouble = 'unknown' | 'stuck' | 'fault';
 
+const UNAVAILABLE = 14;
+
 /** By gRPC status code. When one of these arrives the connection has given up its own repetitions. */
 const TROUBLES: Readonly<Record<number, Trouble>> = {
   1: 'unknown', // CANCELLED
@@ -47,13 +49,25 @@ const TROUBLES: Readonly<Record<number, Trouble>> = {
   9: 'stuck', // FAILED_PRECONDITION: the workflow task keeps failing, or the run has had too many updates
   10: 'unknown', // ABORTED
   13: 'unknown', // INTERNAL
-  14: 'unknown', // UNAVAILABLE
+  [UNAVAILABLE]: 'unknown',
 };
 
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return 'unknown';
-  if (!(error instanceof ServiceError)) return 'fault';
-  const { cause } = error;
-  const code = cause && 'code' in cause && typeof cause.code === 'number' ? cause.code : -1;
-  return TROUBLES[code] ?? 'fault';
+  return TROUBLES[codeOf(error)] ?? 'fault';
+}
+
+/**
+ * Whether the failure of the call shows that Temporal itself is away. An update or a query waits for a worker as well:
+ * that it takes too long proves nothing.
+ */
+export function isAway(error: unknown, operation: string): boolean {
+  const waitsForWorker = operation.startsWith('update.') || operation.startsWith('query.');
+  return waitsForWorker ? codeOf(error) === UNAVAILABLE : troubleOf(error) === 'unknown';
+}
+
+/** Of gRPC; -1: the error did not come from there. */
+function codeOf(error: unknown): number {
+  const cause = error instanceof ServiceError ? error.cause : undefined;
+  return cause && 'code' in cause && typeof cause.code === 'number' ? cause.code : -1;
 }

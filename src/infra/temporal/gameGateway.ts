@@ -19,21 +19,25 @@ import type { GameState } from '../../domain/game/state.js';
 import { systemNow } from '../clock.js';
 import { KeyedQueue, QueueFull } from '../keyedQueue.js';
 import { type CallDeps, callGame } from './calls.js';
+import { createCellBreaker } from './cellBreaker.js';
 import { gameStartOptions, memoOf } from './gameStart.js';
 
 /** Temporal takes 10 updates of a game at once: 4 from each of two edges, and the rest wait here. */
 const PER_GAME = { atOnce: 4, mostWaiting: 32 };
 const PROBE_MS: Ms = 1_000;
 
-export interface GatewayDeps extends CallDeps {
+export interface GatewayDeps extends Omit<CallDeps, 'breaker'> {
   readonly taskQueue: string;
   /** History length at which new games continue as new runs. */
   readonly continueAsNewEvents: number;
+  /** Hears when calls are not made because Temporal is away, and when they are made again. */
+  readonly onBreaker?: (isOpen: boolean) => void;
 }
 
 /** The doors into games through Temporal. Throws on faults only: a missing namespace, a query nobody can answer. */
-export function createGameGateway(deps: GatewayDeps): GameGateway {
-  const { client, deadlineMs, taskQueue, continueAsNewEvents } = deps;
+export function createGameGateway(options: GatewayDeps): GameGateway {
+  const { client, deadlineMs, taskQueue, continueAsNewEvents, onBreaker = () => {} } = options;
+  const deps: CallDeps = { ...options, breaker: createCellBreaker(onBreaker) };
   const queue = new KeyedQueue(PER_GAME);
   const handleOf = (gameId: string) => client.workflow.getHandle(gameWorkflowId(gameId));
 

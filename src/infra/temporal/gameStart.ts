@@ -2,6 +2,7 @@ import type { WorkflowStartOptions } from '@temporalio/client';
 import { type SearchAttributePair, defineSearchAttributeKey } from '@temporalio/common';
 import { z } from 'zod';
 import { type NewGame, gameWorkflowId } from '../../contract/gameWorkflow.js';
+import { cellOf } from '../../contract/ids.js';
 import { GAME_STATUS, SEARCH_ATTRIBUTES } from '../../contract/searchAttributes.js';
 import { COLORS } from '../../domain/chess/types.js';
 import { makeTimeControl } from '../../domain/clock/timeControl.js';
@@ -49,7 +50,7 @@ function searchAttributes({ gameId, seats, settings }: NewGame): SearchAttribute
     { key: key('GameStatus'), value: GAME_STATUS.open },
     { key: key('PlayerIds'), value: both.flatMap(userIdOf) },
     { key: key('TimeControl'), value: makeTimeControl(settings.timeControl) },
-    { key: key('Cell'), value: gameId.slice(0, 1) },
+    { key: key('Cell'), value: cellOf(gameId) },
     { key: key('Rated'), value: settings.rated },
     { key: key('HasBot'), value: both.some(({ kind }) => kind === 'bot') },
   ];
