@@ -10,7 +10,7 @@ export default defineConfig({
     projects: [
       project(
         'unit',
-        ['test/{domain,contract,routing,relay,projector,infra,bot,tools,scripts}/**/*.test.ts'],
+        ['test/{audit,domain,contract,routing,relay,projector,infra,bot,tools,scripts}/**/*.test.ts'],
         {
           isolate: false,
           testTimeout: 30_000,

@@ -22,9 +22,9 @@ export function showGame(state: GameState, at: EpochMs): string[] {
         return [color, seatText(state.seats[color]) + left] as const;
       }),
       ['time control', `${makeTimeControl(settings.timeControl)}, ${settings.rated ? 'rated' : 'casual'}`],
+      ['status', statusText(state)],
     ]),
     ...(play ? ['', asciiBoard(play.fen), '', ...factLines(boardFacts(play))] : []),
-    ...factLines([['status', statusText(state)]]),
   ];
 }
 
@@ -38,7 +38,7 @@ function boardFacts(play: Play): readonly Fact[] {
     ['last moves', last.length > 0 ? `ply ${last.join(', ')}` : 'none'],
     ['to move', `${turnOf(fen)}${isCheck(fen) ? ', in check' : ''}, ${legal} legal moves`],
     [
-      'for a draw',
+      'repetition',
       `the position occurred ${occurrences(play.positions)} times, ${halfmoveClock(fen)} plies without capture or pawn move`,
     ],
   ];

@@ -59,6 +59,21 @@ export function readProjectorConfig(env: Env = process.env) {
   return { ...read, instanceId: read.instanceId ?? newInstanceId('p') };
 }
 
+/** For tools that look at a game everywhere. Throws ConfigError, naming every variable that is wrong. */
+export function readToolConfig(env: Env = process.env) {
+  const { archiveSigningKey, archiveDevKeyFile } = workerSettings;
+  const { group, topic, historyDays } = projectorSettings;
+  const own = { archiveSigningKey, archiveDevKeyFile, group, topic, historyDays };
+  const read = readSettings({ ...commonSettings, ...archiveSettings, ...own }, env);
+  return {
+    ...read,
+    s3Credentials: credentialsOf(read),
+    instanceId: read.instanceId ?? newInstanceId('t'),
+  };
+}
+
+export type ToolConfig = ReturnType<typeof readToolConfig>;
+
 /** Where archived games are. Throws ConfigError, naming every variable that is wrong. */
 export function readArchiveConfig(env: Env = process.env): S3Settings {
   const read = readSettings(archiveSettings, env);

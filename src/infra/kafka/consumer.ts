@@ -126,7 +126,7 @@ function askedOffset(batch: Batch): number {
   return Number(asked);
 }
 
-const toRecord = ({ offset, key, value, headers }: KafkaMessage): LogRecord => ({
+export const toRecord = ({ offset, key, value, headers }: KafkaMessage): LogRecord => ({
   offset: Number(offset),
   key,
   value,

@@ -25,9 +25,13 @@ export interface S3Settings {
 export interface JsonObjects {
   /** False: there is an object of that key, and it is left as it is. */
   putOnce(key: string, value: unknown): Promise<boolean>;
-  /** Null: there is none. Rejects when what arrives is not what was put. */
+  /** Null: there is none. Rejects with CorruptObject when what arrives is not what was put. */
   get(key: string): Promise<unknown>;
   close(): void;
+}
+
+export class CorruptObject extends Error {
+  override readonly name = 'CorruptObject';
 }
 
 const CONNECT_MS: Ms = 1_000;
@@ -91,9 +95,9 @@ export function createJsonObjects(settings: S3Settings, metrics: Metrics): JsonO
       const command = new GetObjectCommand({ Bucket, Key, ChecksumMode: 'ENABLED' });
       const body = await call('get', async (options) => {
         const { Body } = (await s3.send(command, options).catch(isMissing)) ?? {};
-        return Body ? Body.transformToByteArray() : null;
+        return Body ? Body.transformToByteArray().catch(isCorrupt) : null;
       });
-      return body && JSON.parse((await unzip(body, { maxOutputLength: LARGEST_OBJECT })).toString());
+      return body && parse(Key, body);
     },
     close: () => s3.destroy(),
   };
@@ -107,4 +111,20 @@ function isTaken(error: unknown): false {
 function isMissing(error: unknown): null {
   if (error instanceof NoSuchKey) return null;
   throw error;
+}
+
+/** The SDK compares the bytes with their checksum as they come, and has no class of its own for what it finds. */
+function isCorrupt(error: unknown): never {
+  if (error instanceof Error && error.message.startsWith('Checksum mismatch')) {
+    throw new CorruptObject(error.message, { cause: error });
+  }
+  throw error;
+}
+
+async function parse(key: string, body: Uint8Array): Promise<unknown> {
+  try {
+    return JSON.parse((await unzip(body, { maxOutputLength: LARGEST_OBJECT })).toString());
+  } catch (error) {
+    throw new CorruptObject(`${key} is no JSON in gzip: ${String(error)}`, { cause: error });
+  }
 }

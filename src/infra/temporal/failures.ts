@@ -22,7 +22,7 @@ export function noOf(error: unknown): No | null {
 }
 
 /** The workflow throws refusals as failures whose type is the code; anything else is a bug in it. */
-function refusalOf(cause: unknown): Refusal {
+export function refusalOf(cause: unknown): Refusal {
   if (!(cause instanceof ApplicationFailure) || !isRefusalCode(cause.type)) return refusal('internal');
   return refusal(cause.type, cause.message);
 }

@@ -2,6 +2,10 @@ import type { ListedGame } from '../../../contract/gameReads.js';
 import { INITIAL_FEN } from '../../../domain/chess/position.js';
 import type { Ending } from '../../../domain/game/termination.js';
 
+export const GAME_COLUMNS = `
+  game_id, status, created_at, started_at, ended_at, seats, time_control, rated, start_fen, rematch_of, result,
+  termination, winner, plies`;
+
 /** What a list shows of a row of `games`. */
 export interface GameRow extends Pick<ListedGame, 'status' | 'seats' | 'rated'> {
   readonly game_id: string;

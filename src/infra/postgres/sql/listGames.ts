@@ -1,9 +1,7 @@
 import { GAME_STATUSES, type GameQuery } from '../../../contract/gameReads.js';
+import { GAME_COLUMNS } from './gameRow.js';
 import type { Statement } from './statement.js';
 
-const COLUMNS = `
-  game_id, status, created_at, started_at, ended_at, seats, time_control, rated, start_fen, rematch_of, result,
-  termination, winner, plies`;
 const PAGE = `
   status = wanted.status AND created_at >= to_timestamp($2::float8 / 1000)
   AND (created_at, game_id) < (to_timestamp($3::float8 / 1000), $4)
@@ -28,8 +26,8 @@ const listOf = (pages: string) => `
   SELECT page.* FROM unnest($1::text[]) AS wanted (status) CROSS JOIN LATERAL (${pages}) AS page
   ORDER BY created_at DESC, game_id DESC LIMIT $5`;
 
-const LIST = listOf(`SELECT ${COLUMNS} FROM games WHERE ${PAGE}`);
+const LIST = listOf(`SELECT ${GAME_COLUMNS} FROM games WHERE ${PAGE}`);
 const LIST_OF_PLAYER = listOf(`
-  (SELECT ${COLUMNS} FROM games WHERE white_user = $6 AND ${PAGE})
+  (SELECT ${GAME_COLUMNS} FROM games WHERE white_user = $6 AND ${PAGE})
   UNION ALL
-  (SELECT ${COLUMNS} FROM games WHERE black_user = $6 AND ${PAGE})`);
+  (SELECT ${GAME_COLUMNS} FROM games WHERE black_user = $6 AND ${PAGE})`);
