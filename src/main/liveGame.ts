@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { type ExitCode, type Run, UsageError } from './commands/command.js';
+import { CannotTell, type ExitCode, type Run, UsageError } from './commands/command.js';
 import { ConfigError } from '../infra/settings/setting.js';
 
 interface CommandEntry {
@@ -9,9 +9,17 @@ interface CommandEntry {
 }
 
 const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  audit: {
+    usage: 'audit <gameId> [--key <public key, PEM>]',
+    load: () => import('./commands/audit.js'),
+  },
   replay: {
     usage: 'replay <gameId | file> [--at <version> | --time <ISO 8601 or epoch ms>]',
     load: () => import('./commands/replay.js'),
+  },
+  verify: {
+    usage: 'verify <file> --key <public key, PEM>',
+    load: () => import('./commands/verify.js'),
   },
 };
 
@@ -36,12 +44,10 @@ const isWrongCall = (error: unknown): error is Error =>
   error instanceof UsageError ||
   (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
 
-/** A configuration error says it all in its message; anything else may be a bug. */
-const reasonOf = (error: unknown): string =>
-  error instanceof Error
-    ? error instanceof ConfigError
-      ? error.message
-      : String(error.stack)
-    : String(error);
+/** What is said on purpose says it all in its message; anything else may be a bug. */
+function reasonOf(error: unknown): string {
+  if (error instanceof CannotTell || error instanceof ConfigError) return error.message;
+  return error instanceof Error ? String(error.stack) : String(error);
+}
 
 process.exitCode = await main(process.argv.slice(2));

@@ -30,7 +30,7 @@ describe('the record', () => {
 
 describe('the histories', () => {
   const stored = (from: readonly RecordedEvent[]): StoredEvent[] =>
-    from.map((recorded, offset) => ({ partition: 0, offset: String(offset), recorded }));
+    from.map((recorded, offset) => ({ partition: 0, offset, recorded }));
   const judge = (seen: readonly RecordedEvent[], inKafka: readonly RecordedEvent[] = events) =>
     problems(checkHistories([{ name: 'alice', seen }], stored(inKafka)));
   const without = (version: number) => events.filter((event) => event.version !== version);

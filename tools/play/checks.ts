@@ -1,3 +1,4 @@
+import { firstOfEachVersion } from '../../src/audit/logCopy.js';
 import { parsePgn } from '../../src/domain/chess/pgn.js';
 import type { San } from '../../src/domain/chess/types.js';
 import { replay } from '../../src/domain/game/replay.js';
@@ -38,7 +39,7 @@ export function checkRecord(
 
 /** Everybody saw the same history without a gap, and Kafka holds all of it, chained. */
 export function checkHistories(people: readonly Witness[], stored: readonly StoredEvent[]): Check[] {
-  const events = firstOfEachVersion(stored);
+  const events = firstOfEachVersion(stored.map(({ recorded }) => recorded));
   const replayed = replay(null, events);
   const hashes = new Map(events.map(({ version, hash }) => [version, hash]));
   const chainProblem = replayed.ok ? null : `${replayed.error.reason} at version ${replayed.error.version}`;
@@ -49,14 +50,6 @@ export function checkHistories(people: readonly Witness[], stored: readonly Stor
       { name: `${name}: the hashes of Kafka`, problem: differenceFrom(hashes, seen) },
     ]),
   ];
-}
-
-/** Kafka has every event at least once, and first occurrences in order. */
-function firstOfEachVersion(stored: readonly StoredEvent[]) {
-  const versions = new Set<number>();
-  return stored
-    .map(({ recorded }) => recorded)
-    .filter(({ version }) => !versions.has(version) && versions.add(version));
 }
 
 /** Null: each version follows the one before. */

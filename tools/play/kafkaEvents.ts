@@ -1,12 +1,16 @@
-import { Kafka, logLevel } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GAME_EVENTS_TOPIC } from '../../src/contract/eventPublisher.js';
 import type { EpochMs, Ms } from '../../src/domain/chess/types.js';
 import type { RecordedEvent } from '../../src/domain/game/event.js';
+import { createKafka } from '../../src/infra/kafka/connection.js';
+import { readLogExcerpt } from '../../src/infra/kafka/logExcerpt.js';
+import { createLog } from '../../src/infra/log.js';
+import { decodeRecord } from '../../src/projector/decodeRecord.js';
 
 /** An event of one game as it lies in Kafka. */
 export interface StoredEvent {
   readonly partition: number;
-  readonly offset: string;
+  readonly offset: number;
   readonly recorded: RecordedEvent;
 }
 
@@ -19,40 +23,23 @@ interface Wanted {
   readonly withinMs: Ms;
 }
 
+const PAUSE_MS: Ms = 250;
+
 /** The game's events in the order of the log, duplicates included; as far as they came if time runs out. */
 export async function readKafkaEvents(brokers: readonly string[], wanted: Wanted): Promise<StoredEvent[]> {
-  const kafka = new Kafka({ brokers: [...brokers], clientId: 'play', logLevel: logLevel.ERROR });
-  const admin = kafka.admin();
-  const groupId = `play-${wanted.gameId}`;
-  const consumer = kafka.consumer({ groupId });
-  await admin.connect();
-  try {
-    const start = await admin.fetchTopicOffsetsByTimestamp(GAME_EVENTS_TOPIC, wanted.since);
-    const found: StoredEvent[] = [];
-    await consumer.connect();
-    await consumer.subscribe({ topic: GAME_EVENTS_TOPIC });
-    await new Promise<void>((resolve, reject) => {
-      setTimeout(resolve, wanted.withinMs).unref();
-      consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
-      const eachMessage = async ({ partition, message }: Delivery) => {
-        if (message.key?.toString() !== wanted.gameId || message.value === null) return;
-        const { gameId: _, ...recorded } = JSON.parse(message.value.toString());
-        found.push({ partition, offset: message.offset, recorded });
-        if (recorded.version >= wanted.lastVersion) resolve();
-      };
-      consumer.run({ eachMessage }).catch(reject);
-      for (const { partition, offset } of start)
-        consumer.seek({ topic: GAME_EVENTS_TOPIC, partition, offset });
+  const { gameId: key, since, lastVersion, withinMs } = wanted;
+  const log = createLog({ level: 'error', service: 'play', instance: 'play' }, process.stderr);
+  const kafka = createKafka({ brokers, clientId: 'play', log });
+  const giveUpAt = Date.now() + withinMs;
+  for (;;) {
+    const excerpt = await readLogExcerpt({ kafka, topic: GAME_EVENTS_TOPIC, key, since, withinMs });
+    const found = excerpt.records.flatMap((record): StoredEvent[] => {
+      const decoded = decodeRecord(record);
+      const { partition } = excerpt;
+      return decoded.ok ? [{ partition, offset: record.offset, recorded: decoded.value.recorded }] : [];
     });
-    return found;
-  } finally {
-    await consumer.disconnect();
-    await admin.deleteGroups([groupId]).catch(() => undefined);
-    await admin.disconnect();
+    const isWhole = found.some(({ recorded }) => recorded.version >= lastVersion);
+    if (isWhole || Date.now() > giveUpAt) return found;
+    await sleep(PAUSE_MS);
   }
-}
-
-interface Delivery {
-  readonly partition: number;
-  readonly message: { readonly key: Buffer | null; readonly value: Buffer | null; readonly offset: string };
 }

@@ -1,3 +1,4 @@
+import { clockText } from '../../src/audit/text.js';
 import type { ByColor, Ms, Ply, San } from '../../src/domain/chess/types.js';
 import type { Check } from './checks.js';
 import type { StoredEvent } from './kafkaEvents.js';
@@ -15,7 +16,9 @@ export interface GameFigures extends Latency {
 }
 
 export function printMove(ply: Ply, san: San, clocks: ByColor<Ms> | null, took: Ms): void {
-  const times = clocks ? `${clockText(clocks.white)}  ${clockText(clocks.black)}` : '-';
+  const times = clocks
+    ? `${clockText(clocks.white).padStart(7)}  ${clockText(clocks.black).padStart(7)}`
+    : '-';
   console.log(`${String(ply).padStart(6)} ${san.padEnd(8)} ${times}  ${took.toFixed(1).padStart(8)} ms`);
 }
 
@@ -48,11 +51,4 @@ export function printLatency(what: string, durationsMs: readonly Ms[]): Latency 
     `${what}: ${durationsMs.length} moves, p50 ${p50Ms} ms, p95 ${p95Ms} ms, p99 ${p99Ms} ms, max ${maxMs} ms`,
   );
   return latency;
-}
-
-/** `m:ss.t`, rounded down: no one has more time than the clock says. */
-function clockText(ms: Ms): string {
-  const tenths = Math.floor(ms / 100);
-  const seconds = ((tenths % 600) / 10).toFixed(1).padStart(4, '0');
-  return `${String(Math.floor(tenths / 600)).padStart(2)}:${seconds}`;
 }

@@ -3,9 +3,16 @@ export type ExitCode = 0 | 1 | 2;
 
 export type Print = (text: string) => void;
 
-/** What the module of a command exports as `run`. Rejects with UsageError when it was called in a wrong way. */
+/**
+ * What the module of a command exports as `run`. Rejects with UsageError when it was called in a wrong way, with
+ * CannotTell when the call was right and there is nothing to go by.
+ */
 export type Run = (args: string[], print: Print) => Promise<ExitCode>;
 
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+}
+
+export class CannotTell extends Error {
+  override readonly name = 'CannotTell';
 }

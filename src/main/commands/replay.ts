@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { explainEnding } from '../../audit/explainEnding.js';
 import { type Moment, eventsUntil } from '../../audit/moment.js';
@@ -6,8 +5,10 @@ import { showGame } from '../../audit/showGame.js';
 import { factLines, timeText } from '../../audit/text.js';
 import type { RecordedEvent } from '../../domain/game/event.js';
 import { replay } from '../../domain/game/replay.js';
-import { readHistoryFile } from '../../infra/archive/historyFile.js';
-import { type Run, UsageError } from './command.js';
+import type { GameState } from '../../domain/game/state.js';
+import { type Result, err, ok } from '../../domain/result.js';
+import { CannotTell, type Run, UsageError } from './command.js';
+import { readHistory } from './readHistory.js';
 
 /** Shows a game as it stood at a version or a time; of an ended game also why it ended. */
 export const run: Run = async (args, print) => {
@@ -19,27 +20,33 @@ export const run: Run = async (args, print) => {
   const [source, ...more] = positionals;
   if (source === undefined || more.length > 0) throw new UsageError('one gameId or file is needed');
   const moment = momentOf(values);
-  const events = await readEvents(source);
+  const { events, source: found, tried } = await readHistory(source);
   const until = eventsUntil(events, moment);
   const last = until.at(-1);
-  if (!last) throw new UsageError('at that time there was no game yet');
-  const replayed = replay(null, until);
+  if (!last) throw new CannotTell('at that time there was no game yet');
+  const replayed = stateOf(until);
   if (!replayed.ok) {
-    print(`the history is broken at version ${replayed.error.version}: ${replayed.error.reason}`);
+    print(replayed.error);
     return 1;
   }
-  if (!replayed.value) throw new Error('events lead to no state');
   const at = moment.kind === 'time' ? moment.at : last.at;
   print(`game ${replayed.value.gameId}, version ${last.version} of ${events.length}, ${timeText(at)}`);
+  print([...tried, `from ${found}`].join('; '));
   print(showGame(replayed.value, at).join('\n'));
   const why = explainEnding(until);
   if (why) print(['', 'why it ended', ...factLines(why)].join('\n'));
   return 0;
 };
 
-async function readEvents(source: string): Promise<readonly RecordedEvent[]> {
-  if (existsSync(source)) return readHistoryFile(source);
-  throw new UsageError(`there is no file ${source}`);
+/** What the events lead to, else what is wrong with them. */
+function stateOf(events: readonly RecordedEvent[]): Result<GameState, string> {
+  try {
+    const replayed = replay(null, events);
+    if (!replayed.ok) return err(`broken at version ${replayed.error.version}: ${replayed.error.reason}`);
+    return replayed.value ? ok(replayed.value) : err('no events');
+  } catch (error) {
+    return err(`the events make no game: ${String(error)}`);
+  }
 }
 
 function momentOf({ at, time }: { readonly at?: string; readonly time?: string }): Moment {
