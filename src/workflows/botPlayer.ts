@@ -1,10 +1,17 @@
-import { ActivityFailure, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  CancellationScope,
+  condition,
+  isCancellation,
+  upsertMemo,
+} from '@temporalio/workflow';
 import { turnOf } from '../domain/chess/types.js';
 import { type GameInProgress, type GameState, plyOf } from '../domain/game/state.js';
 import { botMoveRequest, thinkingLimitMs } from './botMoveRequest.js';
 import { botActivity } from './effects.js';
 import type { LiveGame } from './liveGame.js';
 import type { Run } from './run.js';
+import { stamped } from './stamp.js';
 
 /**
  * Moves for the bot seats. The bot thinks beside the game, never inside a handler, so the other side can resign or
@@ -21,7 +28,11 @@ export async function playForBots(live: LiveGame, run: Run): Promise<void> {
 async function playBotTurn(live: LiveGame, run: Run, game: GameInProgress): Promise<void> {
   const ply = plyOf(game);
   const bot = { kind: 'bot', color: turnOf(game.fen) } as const;
-  const fallBack = (reason: string) => live.act({ type: 'playFallbackMove', ply, reason }, bot, Date.now());
+  const fallBack = (reason: string) => {
+    live.act({ type: 'playFallbackMove', ply, reason }, bot, Date.now());
+    // Its instant is this task's own: with a command in it, no later task is taken for the same one (decision 12)
+    upsertMemo({ botFellBackAtPly: ply });
+  };
   const isOvertaken = () =>
     run.isResting() || live.state.status !== 'in_progress' || live.state.fen !== game.fen;
   const { requestBotMove } = botActivity(thinkingLimitMs(game), `bot ply ${ply}`);
@@ -30,7 +41,7 @@ async function playBotTurn(live: LiveGame, run: Run, game: GameInProgress): Prom
   try {
     await Promise.race([thinking, condition(isOvertaken).then(() => scope.cancel())]);
     const { uci, at } = await thinking;
-    const played = live.act({ type: 'playMove', ply, uci, lagMs: 0 }, bot, Math.min(at, Date.now()));
+    const played = live.act({ type: 'playMove', ply, uci, lagMs: 0 }, bot, stamped(at));
     if (!played.ok && !isOvertaken()) fallBack(played.refusal.detail);
   } catch (error) {
     if (isCancellation(error)) return;

@@ -1,5 +1,5 @@
-import { setHandler } from '@temporalio/workflow';
-import type { ActionInput, JoinInput, MoveInput } from '../contract/gameWorkflow.js';
+import { condition, setHandler } from '@temporalio/workflow';
+import type { ActionInput, Answer, JoinInput, MoveInput } from '../contract/gameWorkflow.js';
 import { legalMoves } from '../domain/chess/position.js';
 import type { GameCommand } from '../domain/game/command.js';
 import type { LiveGame } from './liveGame.js';
@@ -17,21 +17,21 @@ import {
 
 /**
  * Opens the game's doors. Must run before the workflow's first await: an update that arrives before its handler is
- * there is rejected. Handlers are synchronous, so no command ever sees another one half done.
+ * there is rejected. What a handler decides it decides at once, so no command ever sees another one half done.
  */
 export function openDoors(live: LiveGame, run: Run): void {
   setHandler(moveSignal, (input) => live.receive(input, playMove(input)), {
     description: 'A move; its verdict goes to the sender through the worker, not through Temporal.',
   });
-  setHandler(moveUpdate, (input) => live.answer(input, playMove(input)), {
+  setHandler(moveUpdate, (input) => answerLast(() => live.answer(input, playMove(input))), {
     validator: (input) => live.admit(input, playMove(input)),
     description: 'A move with a synchronous verdict.',
   });
-  setHandler(actionUpdate, (input: ActionInput) => live.answer(input, input.action), {
+  setHandler(actionUpdate, (input: ActionInput) => answerLast(() => live.answer(input, input.action)), {
     validator: (input) => live.admit(input, input.action),
     description: 'Resign, abort, draw, takeback, more time, claims, adjudication.',
   });
-  setHandler(joinUpdate, (input) => live.answer(input, joinGame(input)), {
+  setHandler(joinUpdate, (input) => answerLast(() => live.answer(input, joinGame(input))), {
     validator: (input) => live.admit(input, joinGame(input)),
     description: 'A user takes an open seat.',
   });
@@ -45,6 +45,19 @@ export function openDoors(live: LiveGame, run: Run): void {
   setHandler(auditQuery, () => live.carried, {
     description: 'State, all events, unconfirmed ones and remembered answers: all that the game carries.',
   });
+}
+
+/**
+ * Temporal hands a task's updates to the workflow before its other news, even before older ones that a new worker is
+ * given along with them (decision 12). So an update lets all that has come with it go first: then its place in the
+ * game's history is the same for every worker. Promises are settled when all news has been handed over, and a
+ * condition is looked at again when they have come to rest.
+ */
+async function answerLast(answer: () => Answer): Promise<Answer> {
+  await Promise.resolve();
+  let looks = 0;
+  await condition(() => (looks += 1) > 1);
+  return answer();
 }
 
 const playMove = ({ ply, uci, lagMs }: MoveInput): GameCommand => ({ type: 'playMove', ply, uci, lagMs });

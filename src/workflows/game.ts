@@ -1,4 +1,4 @@
-import { continueAsNew } from '@temporalio/workflow';
+import { allHandlersFinished, condition, continueAsNew } from '@temporalio/workflow';
 import type { GameRecord } from '../contract/gameWorkflow.js';
 import { archive, layDownParts } from './archivist.js';
 import { playForBots } from './botPlayer.js';
@@ -24,6 +24,7 @@ export async function game(input: GameInput): Promise<GameRecord> {
     confirmOutbox(live, run),
     layDownParts(live, run),
   ]);
+  await condition(allHandlersFinished);
   const { state } = live;
   if (state.status !== 'ended') return goOn(live, input);
   markEnded(state);

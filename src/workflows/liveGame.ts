@@ -12,6 +12,7 @@ import type { Answered, Carried, GameInput } from './carried.js';
 import { GameHistory } from './gameHistory.js';
 import { Outbox } from './outbox.js';
 import { gameSink } from './sinks.js';
+import { stamped } from './stamp.js';
 import { describe } from './describe.js';
 
 /** How many answered commands a game remembers for those who ask again. */
@@ -31,8 +32,10 @@ export class LiveGame {
   readonly history: GameHistory;
   #state: GameState;
   #answered: Answered[];
-  /** Of the validator that has just let a command in: its handler follows at once, on the same state. */
-  #admitted: { readonly state: GameState; readonly decision: Decision } | null = null;
+  /** Of the validator that let a command in last: its handler follows, nearly always on the same state. */
+  #admitted:
+    (Pick<CommandInput, 'id' | 'by'> & { readonly state: GameState; readonly decision: Decision }) | null =
+    null;
   /** Of the last command from outside: what the game does by itself follows from it. */
   #correlationId: string | null = null;
 
@@ -77,7 +80,7 @@ export class LiveGame {
     const decision = this.#decide(command, originOf(input));
     const { events, refusal: declined } = decision;
     if (declined && events.length === 0) throw asFailure(declined);
-    this.#admitted = { state: this.#state, decision };
+    this.#admitted = { id: input.id, by: input.by, state: this.#state, decision };
   }
 
   /** For an update's handler: the verdict, thrown if it is a refusal. */
@@ -106,7 +109,7 @@ export class LiveGame {
 
   #apply(command: GameCommand, origin: Origin, door: 'signal' | 'update' | 'self'): Answer {
     const previousHash = this.#state.hash;
-    const admitted = door === 'update' ? this.#takeAdmitted() : null;
+    const admitted = door === 'update' ? this.#takeAdmitted(origin) : null;
     const { events: drafts, refusal: declined } = admitted ?? this.#decide(command, origin);
     const { events, state } = record(this.#state, drafts, {
       commandId: origin.id,
@@ -138,10 +141,10 @@ export class LiveGame {
   }
 
   /** Null in a replay, where validators do not run: the same decision is then made again. */
-  #takeAdmitted(): Decision | null {
+  #takeAdmitted({ id, by }: Origin): Decision | null {
     const admitted = this.#admitted;
-    this.#admitted = null;
-    return admitted?.state === this.#state ? admitted.decision : null;
+    const isIts = admitted?.state === this.#state && admitted.id === id && isSameActor(admitted.by, by);
+    return isIts ? admitted.decision : null;
   }
 
   #answerOf({ id, by }: CommandInput): Answer | undefined {
@@ -164,12 +167,11 @@ export class LiveGame {
   }
 }
 
-/** The edge's stamp counts, but nothing counts as later than now. */
 const originOf = ({ id, by, correlationId, receivedAt }: CommandInput): Origin => ({
   id,
   by,
   correlationId,
-  at: Math.min(receivedAt, Date.now()),
+  at: stamped(receivedAt),
 });
 
 const asFailure = ({ code, detail }: Refusal): ApplicationFailure =>

@@ -11,6 +11,7 @@ export class Outbox {
   /** Versions up to this one belong to earlier workflow tasks, hence are committed. */
   #committedVersion = 0;
   #task = 0;
+  #passedTo: EpochMs = 0;
 
   constructor(events: readonly RecordedEvent[]) {
     this.#events = events;
@@ -36,21 +37,26 @@ export class Outbox {
     this.#events = this.#events.filter((event) => event.version > version);
   }
 
+  /** Told by the watchdog: were it asked of the clock, a replay could see it sooner than it was (decision 12). */
+  passTime(now: EpochMs): void {
+    this.#passedTo = now;
+  }
+
   /** Whether the confirming activity should run: for the start and the end at once, for moves in batches. */
-  isDue(now: EpochMs): boolean {
+  get isDue(): boolean {
     const [oldest] = this.#events;
     if (!oldest) return false;
     return (
+      oldest.at + CONFIRM_AFTER_MS <= this.#passedTo ||
       this.#events.length >= CONFIRM_AT_EVENTS ||
-      oldest.at + CONFIRM_AFTER_MS <= now ||
       this.#events.some(({ event }) => CONFIRMED_AT_ONCE.has(event.type))
     );
   }
 
   /** When the oldest event will have waited long enough; null if there is none or confirmation is due already. */
-  dueAt(now: EpochMs): EpochMs | null {
+  get dueAt(): EpochMs | null {
     const [oldest] = this.#events;
-    return oldest && !this.isDue(now) ? oldest.at + CONFIRM_AFTER_MS : null;
+    return oldest && !this.isDue ? oldest.at + CONFIRM_AFTER_MS : null;
   }
 
   #beginTask(historyLength: number): void {

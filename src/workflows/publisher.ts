@@ -13,10 +13,10 @@ const WORTH_ASKING_EVENTS = 4;
 export async function confirmOutbox(live: LiveGame, run: Run): Promise<void> {
   const { outbox } = live;
   for (;;) {
-    await condition(() => run.isResting() || outbox.isDue(Date.now()));
+    await condition(() => run.isResting() || outbox.isDue);
     if (run.isRollingOver() || outbox.events.length === 0) return;
     if (outbox.events.length >= WORTH_ASKING_EVENTS) outbox.confirm(await relayed(live));
-    if (outbox.isDue(Date.now()) && !(await publish(live, run))) return;
+    if (outbox.isDue && !(await publish(live, run))) return;
   }
 }
 

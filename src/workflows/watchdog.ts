@@ -16,9 +16,10 @@ export async function watchDeadlines(live: LiveGame, run: Run): Promise<void> {
     if (armed === Infinity) await condition(isDisturbed);
     else await condition(isDisturbed, Math.max(1, armed - Date.now()), { summary: 'next deadline' });
     live.act({ type: 'passTime' }, { kind: 'arbiter' }, Date.now());
+    live.outbox.passTime(Date.now());
   }
 }
 
 function nextWake(live: LiveGame): EpochMs {
-  return Math.min(nextDeadline(live.state)?.dueAt ?? Infinity, live.outbox.dueAt(Date.now()) ?? Infinity);
+  return Math.min(nextDeadline(live.state)?.dueAt ?? Infinity, live.outbox.dueAt ?? Infinity);
 }

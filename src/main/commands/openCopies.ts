@@ -13,6 +13,7 @@ import { openRedis } from '../../infra/redis/connection.js';
 import { readHotCopy } from '../../infra/redis/hotCopy.js';
 import { gameKey } from '../../infra/s3/keys.js';
 import { CorruptObject, createJsonObjects } from '../../infra/s3/objects.js';
+import { createCellBreaker } from '../../infra/temporal/cellBreaker.js';
 import { createTemporalClient } from '../../infra/temporal/connection.js';
 import { createWorkflowCopies } from '../../infra/temporal/workflowCopies.js';
 
@@ -42,7 +43,13 @@ export function openCopies(config: ToolConfig, publicKey: string | null): OpenCo
   const kafka = createKafka({ brokers: config.kafkaBrokers, clientId: name, log });
   const redis = { url: config.redisUrl, timeoutMs: config.redisTimeoutMs, name, log };
   return {
-    ...createWorkflowCopies({ client, metrics, log, deadlineMs: TEMPORAL_MS }),
+    ...createWorkflowCopies({
+      client,
+      metrics,
+      log,
+      deadlineMs: TEMPORAL_MS,
+      breaker: createCellBreaker(() => undefined),
+    }),
     async archive(gameId) {
       try {
         const object = await objects.get(gameKey(gameId));
