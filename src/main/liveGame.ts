@@ -1,0 +1,47 @@
+#!/usr/bin/env node
+import { type ExitCode, type Run, UsageError } from './commands/command.js';
+import { ConfigError } from '../infra/settings/setting.js';
+
+interface CommandEntry {
+  readonly usage: string;
+  /** When it is asked for, as some commands need the clients of all services and others none. */
+  readonly load: () => Promise<{ readonly run: Run }>;
+}
+
+const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  replay: {
+    usage: 'replay <gameId | file> [--at <version> | --time <ISO 8601 or epoch ms>]',
+    load: () => import('./commands/replay.js'),
+  },
+};
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+const complain = (text: string): void => void process.stderr.write(`${text}\n`);
+
+async function main([name = '', ...args]: string[]): Promise<ExitCode> {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) {
+    complain(['live-game <command>', ...Object.values(COMMANDS).map(({ usage }) => `  ${usage}`)].join('\n'));
+    return 2;
+  }
+  try {
+    return await (await command.load()).run(args, print);
+  } catch (error) {
+    complain(isWrongCall(error) ? `${error.message}\n\nlive-game ${command.usage}` : reasonOf(error));
+    return 2;
+  }
+}
+
+const isWrongCall = (error: unknown): error is Error =>
+  error instanceof UsageError ||
+  (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
+
+/** A configuration error says it all in its message; anything else may be a bug. */
+const reasonOf = (error: unknown): string =>
+  error instanceof Error
+    ? error instanceof ConfigError
+      ? error.message
+      : String(error.stack)
+    : String(error);
+
+process.exitCode = await main(process.argv.slice(2));
