@@ -82,12 +82,5 @@ export interface PassTime {
 }
 
 export type GameCommand =
-  | CreateGame
-  | JoinGame
-  | PlayMove
-  | PlayFallbackMove
-  | PlayerAction
-  | Adjudicate
-  | RecoverGame
-  | PassTime;
+  CreateGame | JoinGame | PlayMove | PlayFallbackMove | PlayerAction | Adjudicate | RecoverGame | PassTime;
 export type CommandType = GameCommand['type'];

@@ -14,7 +14,8 @@ export function recoverGame(
   context: Context,
 ): Decision {
   if (context.by.kind !== 'ops') return refused('forbidden');
-  if (game.status === 'waiting_for_opponent') return happened(context, { type: 'GameRecovered', clock: null });
+  if (game.status === 'waiting_for_opponent')
+    return happened(context, { type: 'GameRecovered', clock: null });
   const { clock, fen, settings } = game;
   const running = { clock, timeControl: settings.timeControl, turn: turnOf(fen) };
   const resumed = resumeClock(running, { pausedAt: lastEventAt, at: context.at });
