@@ -120,6 +120,14 @@ export interface ProjectionStore {
   }): Promise<boolean>;
 }
 
+/** The writing side for games that come whole from elsewhere than the log: no offset moves. */
+export interface WholeGames {
+  /** Those of the games of which nothing is stored. */
+  missing(gameIds: readonly string[]): Promise<readonly string[]>;
+  /** Stores all of them or, with an UnstorableError, none: because one is there by now, or cannot be stored at all. */
+  add(changes: Changes): Promise<void>;
+}
+
 export class UnstorableError extends Error {
   override readonly name = 'UnstorableError';
 }

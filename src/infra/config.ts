@@ -59,6 +59,13 @@ export function readProjectorConfig(env: Env = process.env) {
   return { ...read, instanceId: read.instanceId ?? newInstanceId('p') };
 }
 
+/** For starting lost games again. Throws ConfigError, naming every variable that is wrong. */
+export function readRecoveryConfig(env: Env = process.env) {
+  const { continueAsNewEvents } = edgeSettings;
+  const read = readSettings({ ...commonSettings, ...archiveSettings, continueAsNewEvents }, env);
+  return { ...read, s3Credentials: credentialsOf(read), instanceId: read.instanceId ?? newInstanceId('r') };
+}
+
 /** Where archived games are. Throws ConfigError, naming every variable that is wrong. */
 export function readArchiveConfig(env: Env = process.env): S3Settings {
   const read = readSettings(archiveSettings, env);

@@ -13,6 +13,13 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     usage: 'replay <gameId | file> [--at <version> | --time <ISO 8601 or epoch ms>]',
     load: () => import('./commands/replay.js'),
   },
+  recover: {
+    usage: [
+      'recover games [--since <ISO 8601>] [--by <name>]',
+      '  recover read-model [--truncate --yes] [--from archive] [--checksums]',
+    ].join('\n'),
+    load: () => import('./commands/recover.js'),
+  },
 };
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);

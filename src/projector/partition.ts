@@ -72,6 +72,8 @@ export class Partition {
       return await this.#commit(records, (record) => ({ record, decoded: decodeRecord(record) }));
     } catch (error) {
       if (!(error instanceof UnstorableError)) throw error;
+      // Whole games are also stored from the archive: what is in memory may be behind what is stored
+      this.#deps.cache.clear();
       if (records.length === 1) return this.#refuse(records, error.message);
       const middle = Math.ceil(records.length / 2);
       return (await this.#store(records.slice(0, middle))) && this.#store(records.slice(middle));
