@@ -120,11 +120,11 @@ export interface ProjectionStore {
   }): Promise<boolean>;
 }
 
-/** The writing side for games that come whole from elsewhere than the log: no offset moves. */
+/** The writing side for ended games that come from elsewhere than the log: no offset moves. */
 export interface WholeGames {
-  /** Those of the games of which nothing is stored. */
-  missing(gameIds: readonly string[]): Promise<readonly string[]>;
-  /** Stores all of them or, with an UnstorableError, none: because one is there by now, or cannot be stored at all. */
+  /** Those of the games that are not stored up to their ends. */
+  incomplete(gameIds: readonly string[]): Promise<readonly string[]>;
+  /** Stores all or, with an UnstorableError, nothing: because a part is there by now, or cannot be stored at all. */
   add(changes: Changes): Promise<void>;
 }
 

@@ -1,10 +1,11 @@
-import type { ArchivedGame, GameArchive } from '../contract/archive.js';
-import { type Changes, UnstorableError, type WholeGames } from '../contract/projection.js';
+import type { GameArchive } from '../contract/archive.js';
+import { type ProjectionStore, UnstorableError, type WholeGames } from '../contract/projection.js';
 import { archivedChanges, joined } from './archivedChanges.js';
 import type { Meter } from './meter.js';
 
 export interface ArchiveFillerDeps {
   readonly archive: Pick<GameArchive, 'load'>;
+  readonly store: Pick<ProjectionStore, 'load' | 'hashes'>;
   readonly games: WholeGames;
   readonly meter: Meter<'fromArchive' | 'unusable'>;
   readonly print: (text: string) => void;
@@ -12,10 +13,11 @@ export interface ArchiveFillerDeps {
 
 /** Of one transaction, and read from S3 at the same time. */
 const GAMES_AT_ONCE = 48;
+const ATTEMPTS = 3;
 
 /**
- * Brings archived games into the read model, whole, where nothing is there of them. Projectors may be at work: they
- * then find the events stored already, or were faster and the game is theirs.
+ * Brings archived games into the read model, each to its end, where they are missing or stuck. Projectors may be at
+ * work: they then find the events stored already, or were faster, and what they have not stored is added to it.
  */
 export class ArchiveFiller {
   readonly #deps: ArchiveFillerDeps;
@@ -24,50 +26,40 @@ export class ArchiveFiller {
     this.#deps = deps;
   }
 
-  /** Those of the games that are not archived are left out. */
+  /** Those of the games that are not archived are left as they are. */
   async fill(gameIds: readonly string[]): Promise<void> {
-    const missing = gameIds.length === 0 ? [] : await this.#deps.games.missing(gameIds);
-    for (let index = 0; index < missing.length; index += GAMES_AT_ONCE) {
-      const ids = missing.slice(index, index + GAMES_AT_ONCE);
-      const archived = await Promise.all(ids.map((gameId) => this.#deps.archive.load(gameId)));
-      await this.#add(archived.flatMap((game) => (game ? this.#changesOf(game) : [])));
+    const wanted = gameIds.length === 0 ? [] : await this.#deps.games.incomplete(gameIds);
+    for (let index = 0; index < wanted.length; index += GAMES_AT_ONCE) {
+      await this.#add(wanted.slice(index, index + GAMES_AT_ONCE));
     }
   }
 
-  #changesOf(game: ArchivedGame): OneGame[] {
-    const changes = archivedChanges(game);
-    if (changes) return [{ gameId: game.gameId, changes }];
-    this.#unusable(game.gameId, 'its events are not a whole history');
-    return [];
-  }
-
-  /** All in one transaction; if one cannot be stored, each by itself. */
-  async #add(all: readonly OneGame[]): Promise<void> {
-    const { games, meter } = this.#deps;
-    if (all.length === 0) return;
+  /** All in one transaction; if something cannot be stored, game by game, as another writer may have been faster. */
+  async #add(gameIds: readonly string[], attempt = 1): Promise<void> {
+    const { archive, store, games, meter } = this.#deps;
+    const loaded = await Promise.all(gameIds.map((gameId) => archive.load(gameId)));
+    const folded = await archivedChanges(
+      loaded.filter((game) => game !== null),
+      store,
+    );
+    const usable = folded.flatMap(({ changes }) => (changes ? [changes] : []));
     try {
-      await games.add(joined(all.map(({ changes }) => changes)));
-      meter.count('fromArchive', all.length);
+      if (usable.length > 0) await games.add(joined(usable));
     } catch (error) {
       if (!(error instanceof UnstorableError)) throw error;
-      if (all.length > 1) for (const one of all) await this.#add([one]);
-      else await this.#notAdded(all, error);
+      if (attempt === ATTEMPTS) return this.#unusable(gameIds, error.message);
+      for (const gameId of await games.incomplete(gameIds)) await this.#add([gameId], attempt + 1);
+      return;
+    }
+    meter.count('fromArchive', usable.length);
+    const unsound = folded.filter(({ changes }) => changes === null).map(({ gameId }) => gameId);
+    this.#unusable(unsound, 'no whole history, or not the one that is stored');
+  }
+
+  #unusable(gameIds: readonly string[], reason: string): void {
+    for (const gameId of gameIds) {
+      this.#deps.meter.count('unusable');
+      this.#deps.print(`archived game ${gameId}: ${reason}`);
     }
   }
-
-  async #notAdded(all: readonly OneGame[], error: UnstorableError): Promise<void> {
-    for (const gameId of await this.#deps.games.missing(all.map((one) => one.gameId))) {
-      this.#unusable(gameId, error.message);
-    }
-  }
-
-  #unusable(gameId: string, reason: string): void {
-    this.#deps.meter.count('unusable');
-    this.#deps.print(`archived game ${gameId}: ${reason}`);
-  }
-}
-
-interface OneGame {
-  readonly gameId: string;
-  readonly changes: Changes;
 }

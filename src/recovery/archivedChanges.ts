@@ -1,22 +1,31 @@
 import type { ArchivedGame } from '../contract/archive.js';
 import { EVENT_SCHEMA_VERSION } from '../contract/eventPublisher.js';
-import type { Changes, LogRecord } from '../contract/projection.js';
+import type { Changes, LogRecord, ProjectionStore } from '../contract/projection.js';
 import type { RecordedEvent } from '../domain/game/event.js';
 import { decodeRecord } from '../projector/decodeRecord.js';
-import { foldBatch } from '../projector/foldBatch.js';
+import { type DecodedRecord, foldBatch } from '../projector/foldBatch.js';
+import { GameCache } from '../projector/gameCache.js';
+import { readKnown } from '../projector/known.js';
 
-/**
- * What an archived game is in the read model: its events take the way of the projector, as the records that they were
- * in Kafka. Null: they are not a whole and sound history of the game.
- */
-export function archivedChanges({ gameId, events }: ArchivedGame): Changes | null {
-  const batch = events.map((recorded) => {
-    const record = asRecord(gameId, recorded);
-    return { record, decoded: decodeRecord(record) };
+/** What an archived game adds to the read model; null: its events are no whole history, or not the one that is stored. */
+export interface ArchivedChanges {
+  readonly gameId: string;
+  readonly changes: Changes | null;
+}
+
+/** Takes the events of archived games the projector's way, as the records that they were in Kafka, onto what is stored. */
+export async function archivedChanges(
+  games: readonly ArchivedGame[],
+  store: Pick<ProjectionStore, 'load' | 'hashes'>,
+): Promise<readonly ArchivedChanges[]> {
+  const batches = games.map((game) => ({ gameId: game.gameId, batch: recordsOf(game) }));
+  const all = batches.flatMap(({ batch }) => batch);
+  const known = await readKnown(all, { store, cache: new GameCache(0) });
+  return batches.map(({ gameId, batch }) => {
+    const fold = foldBatch(batch, known);
+    const isWhole = fold.refused.length === 0 && fold.games.get(gameId)?.state.status === 'ended';
+    return { gameId, changes: isWhole ? fold.changes : null };
   });
-  const { changes, games, refused } = foldBatch(batch, { games: new Map(), hashes: new Map() });
-  const isWhole = refused.length === 0 && games.get(gameId)?.state.status === 'ended';
-  return isWhole ? changes : null;
 }
 
 export const joined = (all: readonly Changes[]): Changes => ({
@@ -27,6 +36,12 @@ export const joined = (all: readonly Changes[]): Changes => ({
   snapshots: all.flatMap(({ snapshots }) => snapshots),
   stuck: all.flatMap(({ stuck }) => stuck),
 });
+
+const recordsOf = ({ gameId, events }: ArchivedGame): DecodedRecord[] =>
+  events.map((recorded) => {
+    const record = asRecord(gameId, recorded);
+    return { record, decoded: decodeRecord(record) };
+  });
 
 const asRecord = (gameId: string, recorded: RecordedEvent): LogRecord => ({
   offset: 0,

@@ -73,7 +73,7 @@ export const run: Run = async (args, print) => {
     metrics,
     log,
   });
-  const filler = new ArchiveFiller({ archive, games, meter, print });
+  const filler = new ArchiveFiller({ archive, store, games, meter, print });
 
   try {
     if (wanted.truncate) await emptyReadModel(upkeep);
