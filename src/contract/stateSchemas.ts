@@ -122,7 +122,7 @@ const facts = {
   version: z.int().min(1),
   hash: z.string(),
   createdAt: AtSchema,
-  recoveredAt: AtSchema.exactOptional().meta({
+  recoveredAt: AtSchema.optional().meta({
     description: 'When it last went on after its workflow was lost; absent: it never was.',
   }),
   settings: GameSettingsSchema,

@@ -42,7 +42,7 @@ interface GameFacts {
   readonly hash: string;
   readonly createdAt: EpochMs;
   /** When it last went on after its workflow was lost; absent: it never was. */
-  readonly recoveredAt?: EpochMs;
+  readonly recoveredAt?: EpochMs | undefined;
   readonly settings: GameSettings;
 }
 
