@@ -1,4 +1,3 @@
-import { Kafka, logLevel } from 'kafkajs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { checksumReadModel } from '../../src/infra/postgres/readModel.js';
 import { createS3Archive } from '../../src/infra/s3/archive.js';
@@ -6,7 +5,7 @@ import { createJsonObjects, type S3Settings } from '../../src/infra/s3/objects.j
 import { emptyBucket } from '../archive/support.js';
 import { archivedFrom, makeSigner } from '../support/archived.js';
 import { createDatabase } from '../support/database.js';
-import { KAFKA_BROKERS, readTopic } from '../support/kafka.js';
+import { forgetAllBut, readTopic } from '../support/kafka.js';
 import { liveGame } from '../support/liveGameCommand.js';
 import { someGame } from '../support/someGame.js';
 import type { Table } from '../support/table.js';
@@ -37,16 +36,6 @@ async function archive(tables: readonly Table[]): Promise<void> {
   const store = createS3Archive({ objects, metrics: recordedMetrics(), log: silentLog });
   for (const { events } of tables) await store.store(await archivedFrom(events, signer));
   objects.close();
-}
-
-/** Retention: Kafka forgets all but the last `kept` records of the only partition. */
-async function forget({ topic }: EventLog, kept: number): Promise<void> {
-  const admin = new Kafka({ brokers: KAFKA_BROKERS, logLevel: logLevel.NOTHING }).admin();
-  await admin.connect();
-  const [offsets] = await admin.fetchTopicOffsets(topic);
-  const offset = String(Number(offsets?.high) - kept);
-  await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset }] });
-  await admin.disconnect();
 }
 
 const recover = ({ topic, deadLetterTopic }: EventLog, ...args: string[]) =>
@@ -87,7 +76,7 @@ describe('an empty read model is filled again', () => {
     await log.publish([...interleaved(old), ...outbound(halfGone), ...outbound(unfinished(13))]);
     const { tables } = await projected(log);
     await archive([...old, halfGone]);
-    await forget(log, unfinished(13).events.length + 5);
+    await forgetAllBut(log.topic, unfinished(13).events.length + 5);
     const done = await recover(log, '--truncate', '--yes');
     expect(done).toMatchObject({ code: 0, figures: { tables, fromArchive: 5, deadLetters: 0 } });
     expect(await readTopic(log.deadLetterTopic)).toEqual([]);
@@ -99,7 +88,7 @@ describe('an empty read model is filled again', () => {
     await log.publish(interleaved(all));
     const { tables } = await projected(log);
     await archive(all);
-    await forget(log, 0);
+    await forgetAllBut(log.topic, 0);
     const done = await recover(log, '--truncate', '--yes');
     expect(done).toMatchObject({ code: 0, figures: { tables, fromArchive: 5, events: 0 } });
   });

@@ -3,7 +3,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
-import { Kafka, logLevel } from 'kafkajs';
 import { startService, stopService } from '../../../scripts/stack/service.mjs';
 import { GAME_EVENTS_TOPIC } from '../../../src/contract/eventPublisher.js';
 import { verifyArchive } from '../../../src/infra/archive/verify.js';
@@ -12,7 +11,7 @@ import { createS3Archive } from '../../../src/infra/s3/archive.js';
 import { createJsonObjects } from '../../../src/infra/s3/objects.js';
 import { emptyBucket } from '../../archive/support.js';
 import { createDatabase } from '../../support/database.js';
-import { KAFKA_BROKERS } from '../../support/kafka.js';
+import { forgetAllBut } from '../../support/kafka.js';
 import { recordedMetrics, silentLog } from '../../support/telemetry.js';
 
 /** A database and a bucket of one's own, Redis and the topic emptied: what a recovery has to look at is known. */
@@ -61,16 +60,7 @@ async function emptyRedis(): Promise<void> {
 }
 
 /** Deletes all records of the topic, as retention does in time. */
-export async function forgetEvents(): Promise<void> {
-  const admin = new Kafka({ brokers: KAFKA_BROKERS, logLevel: logLevel.NOTHING }).admin();
-  await admin.connect();
-  const ends = await admin.fetchTopicOffsets(GAME_EVENTS_TOPIC);
-  const partitions = ends
-    .filter(({ low, high }) => low !== high)
-    .map(({ partition, high }) => ({ partition, offset: high }));
-  if (partitions.length > 0) await admin.deleteTopicRecords({ topic: GAME_EVENTS_TOPIC, partitions });
-  await admin.disconnect();
-}
+export const forgetEvents = (): Promise<void> => forgetAllBut(GAME_EVENTS_TOPIC, 0);
 
 /** Kills Temporal and removes its database; it comes back with the namespace and nothing else. */
 export async function loseTemporal(): Promise<void> {
