@@ -4,6 +4,7 @@ import { GAME_EVENTS_TOPIC } from '../../src/contract/eventPublisher.js';
 import type { Ms } from '../../src/domain/chess/types.js';
 import type { RecordedEvent } from '../../src/domain/game/event.js';
 import { replay } from '../../src/domain/game/replay.js';
+import type { GameState } from '../../src/domain/game/state.js';
 import { checkHistories } from '../../tools/play/checks.js';
 import type { StoredEvent } from '../../tools/play/kafkaEvents.js';
 import { hasReached, isOver } from '../../tools/play/participant.js';
@@ -51,6 +52,11 @@ async function play(game: SeatedPlayers, from: number, to: number): Promise<void
 async function resign(game: SeatedPlayers): Promise<void> {
   expect(await game.white.client.act({ type: 'resign' })).toMatchObject({ ok: true });
   await Promise.all(players(game).map((each) => each.until(isOver, SEEN_WITHIN_MS)));
+}
+
+function inProgress(state: GameState | null): GameState {
+  if (state?.status !== 'in_progress') throw new Error(`the game is ${state?.status}`);
+  return state;
 }
 
 async function openSeat(): Promise<string> {
@@ -139,6 +145,22 @@ test("Temporal's database is lost: games go on at the same sockets, to their end
     const { before, recovered } = clocksAround(events);
     expect(recovered).toEqual(before);
   }
+});
+
+test('the archive is lost: what Kafka still has is archived again, and games that are played are left alone', async () => {
+  const [ended, playing] = await Promise.all([service.seatGame(), service.seatGame()]);
+  await play(playing!, 0, 2);
+  await resign(ended!);
+  const { hash } = await vi.waitFor(() => stores.archived(ended!.gameId), { timeout: 30_000 });
+  const lost = await stores.loseArchive();
+  const done = await recover();
+  expect(done).toMatchObject({ code: 0, figures: { started: lost, another: 0, lost: 0 } });
+  const again = await vi.waitFor(() => stores.archived(ended!.gameId), { timeout: 30_000 });
+  expect(again.hash).toBe(hash);
+  await play(playing!, 2, 4);
+  expect(inProgress(playing!.white.client.state).version).toBe(6);
+  await resign(playing!);
+  report('archive', { games: lost, recover: done.figures });
 });
 
 const seconds = (from: number, to: number): number => Math.round(to - from) / 1_000;

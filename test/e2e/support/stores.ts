@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
@@ -45,6 +45,13 @@ export async function emptyStores() {
       if (!found.ok) throw new Error(`${gameId}: ${JSON.stringify(found.error)}`);
       return found.value;
     },
+    /** Removes all archived games; resolves to how many there were. */
+    async loseArchive() {
+      const folder = path.join(stackDir(), 'data/s3/objects', bucket.s3Bucket, 'games');
+      const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.json.gz'));
+      await rm(folder, { recursive: true });
+      return files.length;
+    },
     async close() {
       objects.close();
       await pool.end();
@@ -62,12 +69,16 @@ async function emptyRedis(): Promise<void> {
 /** Deletes all records of the topic, as retention does in time. */
 export const forgetEvents = (): Promise<void> => forgetAllBut(GAME_EVENTS_TOPIC, 0);
 
+function stackDir(): string {
+  const folder = process.env['STACK_DIR'];
+  if (!folder) throw new Error('STACK_DIR names no stack: run npm test');
+  return folder;
+}
+
 /** Kills Temporal and removes its database; it comes back with the namespace and nothing else. */
 export async function loseTemporal(): Promise<void> {
-  const stackDir = process.env['STACK_DIR'];
-  if (!stackDir) throw new Error('STACK_DIR names no stack: run npm test');
   await stopService('temporal', 'SIGKILL');
-  await rm(path.join(stackDir, 'data/temporal'), { recursive: true });
+  await rm(path.join(stackDir(), 'data/temporal'), { recursive: true });
   await startService('temporal');
 }
 
