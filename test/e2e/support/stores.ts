@@ -1,14 +1,15 @@
 import { createPublicKey } from 'node:crypto';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DeleteObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { Redis } from 'ioredis';
 import { startService, stopService } from '../../../scripts/stack/service.mjs';
 import { GAME_EVENTS_TOPIC } from '../../../src/contract/eventPublisher.js';
 import { verifyArchive } from '../../../src/infra/archive/verify.js';
 import { openPostgres } from '../../../src/infra/postgres/pool.js';
 import { createS3Archive } from '../../../src/infra/s3/archive.js';
-import { createJsonObjects } from '../../../src/infra/s3/objects.js';
+import { createJsonObjects, type S3Settings } from '../../../src/infra/s3/objects.js';
 import { emptyBucket } from '../../archive/support.js';
 import { createDatabase } from '../../support/database.js';
 import { forgetAllBut } from '../../support/kafka.js';
@@ -45,19 +46,23 @@ export async function emptyStores() {
       if (!found.ok) throw new Error(`${gameId}: ${JSON.stringify(found.error)}`);
       return found.value;
     },
-    /** Removes all archived games; resolves to how many there were. */
-    async loseArchive() {
-      const folder = path.join(stackDir(), 'data/s3/objects', bucket.s3Bucket, 'games');
-      const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.json.gz'));
-      await rm(folder, { recursive: true });
-      return files.length;
-    },
+    /** Deletes all archived games; resolves to how many there were. */
+    loseArchive: () => deleteObjects(bucket, 'games/'),
     async close() {
       objects.close();
       await pool.end();
       await rm(folder, { recursive: true });
     },
   };
+}
+
+async function deleteObjects({ s3Bucket: Bucket, ...settings }: S3Settings, Prefix: string): Promise<number> {
+  const { s3Endpoint: endpoint, s3Region: region, s3Credentials: credentials } = settings;
+  const s3 = new S3Client({ endpoint, region, forcePathStyle: true, ...(credentials && { credentials }) });
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
+  for (const { Key } of Contents) await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+  s3.destroy();
+  return Contents.length;
 }
 
 async function emptyRedis(): Promise<void> {
