@@ -1,5 +1,6 @@
 import type { ArchiveIndex, GameArchive } from '../contract/archive.js';
 import type { Recovery } from '../contract/carriedGame.js';
+import { cellOf } from '../contract/ids.js';
 import type { GameReads } from '../contract/gameReads.js';
 import type { TakeBatch } from '../contract/projection.js';
 import type { GameStarter, HotHistories, LogReader } from '../contract/recovery.js';
@@ -67,7 +68,7 @@ export async function recoverGames(deps: RecoverGamesDeps, wanted: GamesWanted):
   const seen = new Set<string>();
 
   const recover = async (gameId: string): Promise<void> => {
-    if (!gameId.startsWith(cell) || seen.has(gameId)) return;
+    if (cellOf(gameId) !== cell || seen.has(gameId)) return;
     const logged = kept.take(gameId);
     if (await deps.archive.has(gameId)) return meter.count('archived');
     seen.add(gameId);

@@ -149,17 +149,17 @@ test("Temporal's database is lost: games go on at the same sockets, to their end
 
 test('the archive is lost: what Kafka still has is archived again, and games that are played are left alone', async () => {
   const [ended, playing] = await Promise.all([service.seatGame(), service.seatGame()]);
-  await play(playing!, 0, 2);
-  await resign(ended!);
-  const { hash } = await vi.waitFor(() => stores.archived(ended!.gameId), { timeout: 30_000 });
+  await play(playing, 0, 2);
+  await resign(ended);
+  const { hash } = await vi.waitFor(() => stores.archived(ended.gameId), { timeout: 30_000 });
   const lost = await stores.loseArchive();
   const done = await recover();
   expect(done).toMatchObject({ code: 0, figures: { started: lost, another: 0, lost: 0 } });
-  const again = await vi.waitFor(() => stores.archived(ended!.gameId), { timeout: 30_000 });
+  const again = await vi.waitFor(() => stores.archived(ended.gameId), { timeout: 30_000 });
   expect(again.hash).toBe(hash);
-  await play(playing!, 2, 4);
-  expect(inProgress(playing!.white.client.state).version).toBe(6);
-  await resign(playing!);
+  await play(playing, 2, 4);
+  expect(inProgress(playing.white.client.state).version).toBe(6);
+  await resign(playing);
   report('archive', { games: lost, recover: done.figures });
 });
 

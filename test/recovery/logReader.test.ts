@@ -5,7 +5,7 @@ import { someGame } from '../support/someGame.js';
 import { interleaved, openEventLog, outbound } from '../read-model/support.js';
 import { openReader } from './support.js';
 
-const idsOf = (records: readonly LogRecord[]) => records.map(({ headers }) => headers['id']);
+const idsOf = (records: readonly LogRecord[]) => new Set(records.map(({ headers }) => headers['id']));
 const games = (count: number) => Array.from({ length: count }, (_, seed) => someGame({ seed }));
 
 test('reads every partition from its beginning to the end as of the opening, and no further', async () => {
@@ -19,8 +19,8 @@ test('reads every partition from its beginning to the end as of the opening, and
     read.push(...records);
     return records.at(-1)!.offset + 1;
   });
-  const wanted = events.map(({ gameId, recorded }) => `${gameId}:${recorded.version}`);
-  expect(idsOf(read).toSorted()).toEqual(wanted.toSorted());
+  expect(read).toHaveLength(events.length);
+  expect(idsOf(read)).toEqual(new Set(events.map(({ gameId, recorded }) => `${gameId}:${recorded.version}`)));
 });
 
 test('goes on where it is told to, also back', async () => {

@@ -19,28 +19,17 @@ import type { GameState } from '../../domain/game/state.js';
 import { systemNow } from '../clock.js';
 import { KeyedQueue, QueueFull } from '../keyedQueue.js';
 import { type CallDeps, callGame } from './calls.js';
-<<<<<<< HEAD
 import { createCellBreaker } from './cellBreaker.js';
-import { gameStartOptions, memoOf } from './gameStart.js';
-=======
 import { type StartSettings, gameStartOptions, memoOf } from './gameStart.js';
->>>>>>> 62f9e98 (wip: recover games, recover read-model)
 
 /** Temporal takes 10 updates of a game at once: 4 from each of two edges, and the rest wait here. */
 const PER_GAME = { atOnce: 4, mostWaiting: 32 };
 const PROBE_MS: Ms = 1_000;
 
-<<<<<<< HEAD
-export interface GatewayDeps extends Omit<CallDeps, 'breaker'> {
-  readonly taskQueue: string;
-  /** History length at which new games continue as new runs. */
-  readonly continueAsNewEvents: number;
+export interface GatewayDeps extends Omit<CallDeps, 'breaker'>, StartSettings {
   /** Hears when calls are not made because Temporal is away, and when they are made again. */
   readonly onBreaker?: (isOpen: boolean) => void;
 }
-=======
-export interface GatewayDeps extends CallDeps, StartSettings {}
->>>>>>> 62f9e98 (wip: recover games, recover read-model)
 
 /** The doors into games through Temporal. Throws on faults only: a missing namespace, a query nobody can answer. */
 export function createGameGateway(options: GatewayDeps): GameGateway {

@@ -2,14 +2,16 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { GAME_WORKFLOW, gameWorkflowId } from '../../contract/gameWorkflow.js';
 import type { GameStarter, StartOutcome } from '../../contract/recovery.js';
 import type { GameState } from '../../domain/game/state.js';
+import { createCellBreaker } from './cellBreaker.js';
 import { type CallDeps, callGame } from './calls.js';
 import { type StartSettings, gameRestartOptions, memoOf } from './gameStart.js';
 
-export interface GameStarterDeps extends CallDeps, StartSettings {}
+export interface GameStarterDeps extends Omit<CallDeps, 'breaker'>, StartSettings {}
 
 /** Starts lost games again in one namespace. */
 export function createGameStarter(deps: GameStarterDeps): GameStarter {
   const { client, taskQueue, continueAsNewEvents } = deps;
+  const breaker = createCellBreaker(() => undefined);
 
   /** The id is taken: by the very game, or by one that was created under the same idempotency key meanwhile. */
   const whoIsThere = async ({ gameId, createdAt }: GameState): Promise<StartOutcome> => {
@@ -21,7 +23,7 @@ export function createGameStarter(deps: GameStarterDeps): GameStarter {
     async start(carried, recovery) {
       const { state } = carried;
       const options = gameRestartOptions({ carried, recovery, taskQueue, continueAsNewEvents });
-      const outcome = await callGame(deps, 'restart', async (): Promise<StartOutcome> => {
+      const outcome = await callGame({ ...deps, breaker }, 'restart', async (): Promise<StartOutcome> => {
         try {
           await client.workflow.start(GAME_WORKFLOW, options);
           return 'started';
