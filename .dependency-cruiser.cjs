@@ -38,6 +38,7 @@ module.exports = {
       from: { path: '^src/(activities|relay|projector)' },
       to: { path: '^src/(infra|api|realtime|workflows|main)' },
     },
+    only('recovery-takes-ports', 'recovery', ['domain', 'contract', 'projector', 'recovery']),
     only('audit-compares-what-it-is-given', 'audit', ['domain', 'contract', 'projector', 'audit']),
     {
       name: 'edge-takes-ports',

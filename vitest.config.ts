@@ -25,7 +25,9 @@ export default defineConfig({
       }),
       project(
         'edge',
-        ['test/{api,realtime,infra-redis,archive,kafka,clients,registry,examples,read-model}/**/*.test.ts'],
+        [
+          'test/{api,realtime,infra-redis,archive,kafka,clients,registry,examples,read-model,recovery}/**/*.test.ts',
+        ],
         {
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -40,6 +40,7 @@ function eventText(event: GameEvent): string {
   switch (event.type) {
     case 'GameCreated':
     case 'GameStarted':
+    case 'GameRecovered':
       return event.type;
     case 'PlayerJoined':
       return `PlayerJoined ${event.color}`;

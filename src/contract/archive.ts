@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { EpochMs } from '../domain/chess/types.js';
 import type { RecordedEvent } from '../domain/game/event.js';
 import { canonicalJson } from '../domain/game/hash.js';
 import type { EndedGame } from '../domain/game/state.js';
@@ -71,6 +72,13 @@ export interface GameArchive {
   storePart(gameId: string, events: readonly RecordedEvent[]): Promise<void>;
   /** The events of these parts, one after the other. Throws if one is missing. */
   loadParts(gameId: string, hashes: readonly string[]): Promise<readonly RecordedEvent[]>;
+}
+
+/** Which games are in the archive. */
+export interface ArchiveIndex {
+  has(gameId: string): Promise<boolean>;
+  /** Ids of the games that were stored at `since` or later, in pages. */
+  list(since: EpochMs): AsyncIterable<readonly string[]>;
 }
 
 /** The archive holds another history of the game: repeating cannot help, someone must look. */

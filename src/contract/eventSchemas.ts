@@ -121,6 +121,13 @@ export const EVENT_SCHEMAS = {
     ply: PlyNow,
     reason: text('What went wrong, for operators.'),
   }),
+  GameRecovered: event(
+    'GameRecovered',
+    'The game goes on after its workflow was lost: the clock and all limits count on from `at`.',
+    {
+      clock: orNull(ClockStateSchema).meta({ description: 'Null: the game has not started yet.' }),
+    },
+  ),
   GameEnded: event('GameEnded', 'The game is over: the last event, and enough without the others.', {
     ending: EndingSchema,
     because: text('Which rule, on which facts: enough to explain the result to a player.'),
@@ -142,6 +149,7 @@ const GameEventSchema: z.ZodType<GameEvent> = z
     EVENT_SCHEMAS.MovesTakenBack,
     EVENT_SCHEMAS.TimeGiven,
     EVENT_SCHEMAS.BotFellBack,
+    EVENT_SCHEMAS.GameRecovered,
     EVENT_SCHEMAS.GameEnded,
   ])
   .meta({ id: 'GameEvent' });

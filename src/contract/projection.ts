@@ -120,6 +120,14 @@ export interface ProjectionStore {
   }): Promise<boolean>;
 }
 
+/** The writing side for ended games that come from elsewhere than the log: no offset moves. */
+export interface WholeGames {
+  /** Those of the games that are not stored up to their ends. */
+  incomplete(gameIds: readonly string[]): Promise<readonly string[]>;
+  /** Stores all or, with an UnstorableError, nothing: because a part is there by now, or cannot be stored at all. */
+  add(changes: Changes): Promise<void>;
+}
+
 export class UnstorableError extends Error {
   override readonly name = 'UnstorableError';
 }

@@ -122,6 +122,9 @@ const facts = {
   version: z.int().min(1),
   hash: z.string(),
   createdAt: AtSchema,
+  recoveredAt: AtSchema.optional().meta({
+    description: 'When it last went on after its workflow was lost; absent: it never was.',
+  }),
   settings: GameSettingsSchema,
 };
 const play = {

@@ -41,13 +41,9 @@ export function readWorkerConfig(env: Env = process.env) {
   if (read.nodeEnv === 'production' && read.archiveSigningKey === null) {
     throw new ConfigError(['ARCHIVE_SIGNING_KEY: is required with NODE_ENV=production']);
   }
-  const cell = cellsOf(read).find(({ id }) => id === read.cell);
-  if (!cell) throw new ConfigError([`CELL: is not a cell of CELLS_FILE`]);
   return {
     ...read,
-    temporalAddress: cell.address,
-    temporalNamespace: cell.namespace,
-    taskQueue: cell.taskQueue,
+    ...ownCell(read),
     s3Credentials: credentialsOf(read),
     instanceId: read.instanceId ?? newInstanceId('w'),
   };
@@ -74,6 +70,18 @@ export function readToolConfig(env: Env = process.env) {
 
 export type ToolConfig = ReturnType<typeof readToolConfig>;
 
+/** For starting the lost games of a cell again. Throws ConfigError, naming every variable that is wrong. */
+export function readRecoveryConfig(env: Env = process.env) {
+  const { continueAsNewEvents } = edgeSettings;
+  const read = readSettings({ ...commonSettings, ...archiveSettings, continueAsNewEvents }, env);
+  return {
+    ...read,
+    ...ownCell(read),
+    s3Credentials: credentialsOf(read),
+    instanceId: read.instanceId ?? newInstanceId('r'),
+  };
+}
+
 /** Where archived games are. Throws ConfigError, naming every variable that is wrong. */
 export function readArchiveConfig(env: Env = process.env): S3Settings {
   const read = readSettings(archiveSettings, env);
@@ -95,6 +103,14 @@ function cellsOf(settings: CellsSource): readonly CellSettings[] {
   const cells = readCells(cellsFile);
   if (cells.ok) return cells.value;
   throw new ConfigError(cells.error.map((problem) => `CELLS_FILE: ${problem}`));
+}
+
+/** Where the games of the process's own cell live. */
+function ownCell(settings: CellsSource) {
+  const cell = cellsOf(settings).find(({ id }) => id === settings.cell);
+  if (!cell) throw new ConfigError([`CELL: is not a cell of CELLS_FILE`]);
+  const { address: temporalAddress, namespace: temporalNamespace, taskQueue } = cell;
+  return { temporalAddress, temporalNamespace, taskQueue };
 }
 
 interface CredentialSettings {

@@ -21,6 +21,13 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     usage: 'verify <file> --key <public key, PEM>',
     load: () => import('./commands/verify.js'),
   },
+  recover: {
+    usage: [
+      'recover games [--since <ISO 8601>] [--by <name>]',
+      '  recover read-model [--truncate --yes] [--from archive] [--checksums]',
+    ].join('\n'),
+    load: () => import('./commands/recover.js'),
+  },
 };
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);

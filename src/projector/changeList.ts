@@ -38,6 +38,7 @@ export class ChangeList {
       case 'TakebackDeclined':
       case 'TimeGiven':
       case 'BotFellBack':
+      case 'GameRecovered':
         break;
     }
   }

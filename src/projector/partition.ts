@@ -66,15 +66,24 @@ export class Partition {
     return true;
   }
 
-  /** False: another instance was faster. A batch that cannot be stored is halved until the culprit is alone. */
-  async #store(records: readonly LogRecord[]): Promise<boolean> {
+  /**
+   * False: another instance was faster. What cannot be stored is tried once more from what is stored, as ended games are
+   * also brought there from the archive and those in memory may be behind; then it is halved until the culprit is alone.
+   */
+  async #store(records: readonly LogRecord[], mayBeBehind = true): Promise<boolean> {
     try {
       return await this.#commit(records, (record) => ({ record, decoded: decodeRecord(record) }));
     } catch (error) {
       if (!(error instanceof UnstorableError)) throw error;
+      if (mayBeBehind) {
+        this.#deps.cache.clear();
+        return this.#store(records, false);
+      }
       if (records.length === 1) return this.#refuse(records, error.message);
       const middle = Math.ceil(records.length / 2);
-      return (await this.#store(records.slice(0, middle))) && this.#store(records.slice(middle));
+      return (
+        (await this.#store(records.slice(0, middle), false)) && this.#store(records.slice(middle), false)
+      );
     }
   }
 

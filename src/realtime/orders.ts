@@ -2,6 +2,7 @@ import type { Answer } from '../contract/gameWorkflow.js';
 import type { Principal } from '../contract/principal.js';
 import type { Log } from '../contract/telemetry.js';
 import type { EpochMs } from '../domain/chess/types.js';
+import type { Refusal } from '../domain/game/refusal.js';
 import {
   type ActionMessage,
   type CommandDeps,
@@ -71,9 +72,16 @@ export class Orders {
   }
 
   #reply(id: string, answer: Answer): void {
-    if (!answer.ok) return this.#connection.refuse(id, answer.refusal.code, answer.refusal.detail);
+    if (!answer.ok) return this.#decline(id, answer.refusal);
     this.#connection.say({ t: 'ack', id, v: answer.version, at: answer.at });
     this.#room.expect(answer.version);
+  }
+
+  /** Of a game that is played here the workflow is missing: it was lost, and takes nothing until it is recovered. */
+  #decline(id: string, { code, detail }: Refusal): void {
+    const isLost = code === 'game_not_found' && this.#room.state.status !== 'ended';
+    if (isLost) this.#connection.refuse(id, 'unavailable');
+    else this.#connection.refuse(id, code, detail);
   }
 
   /** The outcome is unknown: the same id can be sent again. */

@@ -2,7 +2,7 @@ import { allHandlersFinished, condition, continueAsNew } from '@temporalio/workf
 import type { GameRecord } from '../contract/gameWorkflow.js';
 import { archive, layDownParts } from './archivist.js';
 import { playForBots } from './botPlayer.js';
-import type { GameInput } from './carried.js';
+import type { GameInput } from '../contract/carriedGame.js';
 import { openDoors } from './doors.js';
 import { LiveGame } from './liveGame.js';
 import { confirmOutbox } from './publisher.js';

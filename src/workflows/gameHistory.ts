@@ -1,15 +1,5 @@
+import { type CarriedHistory, PART_EVENTS } from '../contract/carriedGame.js';
 import type { RecordedEvent } from '../domain/game/event.js';
-
-/** As JSON about 0.6 MB, where Temporal takes at most 2 MB at a time. */
-const PART_EVENTS = 1_000;
-
-/** A whole history in the form that the archive takes. */
-export interface CarriedHistory {
-  /** What is laid down in the archive in parts, each named by the hash of its last event. */
-  readonly parts: readonly string[];
-  /** What follows on them, oldest first. */
-  readonly events: readonly RecordedEvent[];
-}
 
 /** All events of the game, for its archive. Only a very long game has parts, hence a limit on what it carries. */
 export class GameHistory {

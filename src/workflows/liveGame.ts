@@ -1,4 +1,11 @@
 import { ApplicationFailure, log, workflowInfo } from '@temporalio/workflow';
+import {
+  type Answered,
+  type Carried,
+  type GameInput,
+  REMEMBERED_ANSWERS,
+  type Recovery,
+} from '../contract/carriedGame.js';
 import type { Answer, CommandInput, SignalAnswer } from '../contract/gameWorkflow.js';
 import type { EpochMs } from '../domain/chess/types.js';
 import { type Actor, type GameCommand, isSameActor } from '../domain/game/command.js';
@@ -8,15 +15,11 @@ import type { RecordedEvent } from '../domain/game/event.js';
 import { record } from '../domain/game/record.js';
 import { type Refusal, refusal } from '../domain/game/refusal.js';
 import type { GameState } from '../domain/game/state.js';
-import type { Answered, Carried, GameInput } from './carried.js';
 import { GameHistory } from './gameHistory.js';
 import { Outbox } from './outbox.js';
 import { gameSink } from './sinks.js';
 import { stamped } from './stamp.js';
 import { describe } from './describe.js';
-
-/** How many answered commands a game remembers for those who ask again. */
-const REMEMBERED_ANSWERS = 64;
 
 type Origin = Pick<CommandInput, 'by' | 'correlationId'> & {
   readonly id: string | null;
@@ -46,6 +49,7 @@ export class LiveGame {
       this.outbox = new Outbox(outbox);
       this.history = new GameHistory(history);
       this.#answered = [...answered];
+      if (input.recovery) this.#recover(input.recovery);
       return;
     }
     const { id, by, correlationId, receivedAt, ...newGame } = input.newGame;
@@ -105,6 +109,16 @@ export class LiveGame {
   /** For what the game does by itself: the watchdog and the bot. */
   act(command: GameCommand, by: Actor, at: EpochMs): Answer {
     return this.#apply(command, { id: null, correlationId: this.#correlationId, by, at }, 'self');
+  }
+
+  /**
+   * The first thing that happens in a game that was lost, before any deadline is looked at. It counts from now, as until
+   * now nobody could move; a workflow task that is lost and repeated leads to a later instant, which clients see as a
+   * broken chain and resync.
+   */
+  #recover({ lastEventAt, ...origin }: Recovery): void {
+    if (this.isOver) return;
+    this.#apply({ type: 'recoverGame', lastEventAt }, { ...origin, at: Date.now() }, 'self');
   }
 
   #apply(command: GameCommand, origin: Origin, door: 'signal' | 'update' | 'self'): Answer {

@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Carried } from '../contract/carriedGame.js';
 import {
   ACTION,
   type ActionInput,
@@ -14,7 +15,6 @@ import {
 } from '../contract/gameWorkflow.js';
 import type { Uci } from '../domain/chess/types.js';
 import type { GameState } from '../domain/game/state.js';
-import type { Carried } from './carried.js';
 
 /** The doors of a game. A refused update throws an ApplicationFailure whose type is the refusal code. */
 export const moveSignal = defineSignal<[MoveInput]>(MOVE);

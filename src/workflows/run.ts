@@ -1,5 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
-import type { GameInput } from './carried.js';
+import type { GameInput } from '../contract/carriedGame.js';
 import type { LiveGame } from './liveGame.js';
 
 /** Whether this workflow run goes on. Its coroutines come to rest when it does not. */

@@ -195,6 +195,13 @@ test('while Temporal is away a move is neither lost nor played: it may be sent a
   expect((await move('alice', 0, 'e2e4', { id: 'm1' })).status).toBe(200);
 });
 
+test('a game whose workflow is lost is not unknown: it takes the move when it is back', async () => {
+  const bringBack = edge.games.lose(gameId);
+  expectProblem(await move('alice', 0, 'e2e4', { id: 'm1' }), 503, 'unavailable');
+  bringBack();
+  expect((await move('alice', 0, 'e2e4', { id: 'm1' })).status).toBe(200);
+});
+
 test('the event says who asked, by which command and in which correlation', async () => {
   const headers = { 'x-correlation-id': 'trace-0001' };
   await edge.as('alice').post(`/v1/games/${gameId}/moves`, { id: 'm1', ply: 0, uci: 'e2e4' }, { headers });

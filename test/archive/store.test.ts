@@ -6,6 +6,7 @@ import { ArchiveConflict } from '../../src/contract/archive.js';
 import { verifyArchive } from '../../src/infra/archive/verify.js';
 import { gameKey } from '../../src/infra/s3/keys.js';
 import type { S3Settings } from '../../src/infra/s3/objects.js';
+import { eachOf } from '../../src/recovery/eachOf.js';
 import { archivedFrom, finishedEvents, gameIdOf, makeSigner } from '../support/archived.js';
 import { emptyBucket, openArchive } from './support.js';
 
@@ -55,6 +56,36 @@ describe('a finished game is stored', () => {
     await objects.putOnce(gameKey(gameId), { hello: 'there' });
     await expect(archive.store(await archivedFrom(events, signer))).rejects.toThrow(ArchiveConflict);
     await expect(archive.load(gameId)).rejects.toThrow('no archive of format 1');
+  });
+});
+
+describe('which games are stored', () => {
+  const idsSince = async (since: number) => {
+    const pages: (readonly string[])[] = [];
+    for await (const page of openArchive(bucket).archive.list(since)) pages.push(page);
+    return pages.flat();
+  };
+
+  test('a game is there once it is stored, not before, and parts of others do not count', async () => {
+    const { archive } = openArchive(bucket);
+    expect(await archive.has(gameId)).toBe(false);
+    await archive.storePart('0long0000001', events);
+    await archive.store(await archivedFrom(events, signer));
+    expect(await archive.has(gameId)).toBe(true);
+    expect(await idsSince(0)).toEqual([gameId]);
+  });
+
+  test('those stored before a time are left out', async () => {
+    await openArchive(bucket).archive.store(await archivedFrom(events, signer));
+    expect(await idsSince(Date.now() + 60_000)).toEqual([]);
+    expect(await idsSince(Date.now() - 60_000)).toEqual([gameId]);
+  });
+
+  test('more than fit on a page are all listed', async () => {
+    const { objects } = openArchive(bucket);
+    const ids = Array.from({ length: 1_003 }, (_, n) => `0game${String(n).padStart(7, '0')}`);
+    await eachOf(ids, 32, async (id) => void (await objects.putOnce(gameKey(id), {})));
+    expect((await idsSince(0)).toSorted()).toEqual(ids);
   });
 });
 

@@ -50,9 +50,9 @@ export interface EventLog {
   /** Starts an instance in this process. */
   project(options?: ProjectOptions): Promise<{ metrics: RecordedMetrics; stop(): Promise<void> }>;
   /** Events that are not in PostgreSQL yet. */
-  lag(): Promise<number>;
+  lag(database?: pg.Pool): Promise<number>;
   /** Waits until there are none. */
-  drained(): Promise<void>;
+  drained(database?: pg.Pool): Promise<void>;
 }
 
 const connect = (network: Pick<KafkaConnection, 'socketFactory'> = {}) =>
@@ -75,8 +75,8 @@ export async function openEventLog({ partitions = 2 } = {}): Promise<EventLog> {
   const storeOf = (database: pg.Pool, metrics: RecordedMetrics) =>
     createProjectionStore({ pool: database, group: topic, topic, metrics });
 
-  const lag = async () => {
-    const offsets = await storeOf(pool, recordedMetrics()).nextOffsets();
+  const lag = async (database = pool) => {
+    const offsets = await storeOf(database, recordedMetrics()).nextOffsets();
     const logged = await admin.fetchTopicOffsets(topic);
     return logged.reduce((sum, { partition, high }) => sum + Number(high) - (offsets.get(partition) ?? 0), 0);
   };
@@ -122,7 +122,8 @@ export async function openEventLog({ partitions = 2 } = {}): Promise<EventLog> {
       return { metrics, stop };
     },
     lag,
-    drained: () => vi.waitFor(async () => expect(await lag()).toBe(0), { timeout: 60_000, interval: 50 }),
+    drained: (database) =>
+      vi.waitFor(async () => expect(await lag(database)).toBe(0), { timeout: 60_000, interval: 50 }),
   };
 }
 

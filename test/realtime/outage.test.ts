@@ -119,3 +119,14 @@ describe('after Redis was away', () => {
     expect(edge.metrics.value('live_game_resyncs_total', { cause: 'reconnect' })).toBe(1);
   });
 });
+
+it('a game whose workflow is lost takes a move when it is back, under the same id', async () => {
+  await start();
+  const { client: alice } = await edge.join(gameId, 'alice');
+  const bringBack = edge.games.lose(gameId);
+  alice.say(move('m1', 0, 'e2e4'));
+  expect(await alice.next('refused')).toMatchObject({ id: 'm1', code: 'unavailable' });
+  bringBack();
+  alice.say(move('m1', 0, 'e2e4'));
+  expect(await alice.next('ack')).toMatchObject({ id: 'm1', v: 3 });
+});

@@ -72,6 +72,18 @@ export async function readTopic(topic: string): Promise<StoredEvent[]> {
 export const versionsOf = (gameId: string, stored: readonly StoredEvent[]): number[] =>
   stored.filter((event) => event.gameId === gameId).map(({ version }) => version);
 
+/** Retention: all but the last `kept` records of each partition are deleted. */
+export async function forgetAllBut(topic: string, kept: number): Promise<void> {
+  const admin = testClient().admin();
+  await admin.connect();
+  const partitions = (await admin.fetchTopicOffsets(topic))
+    .map(({ partition, low, high }) => ({ partition, low: Number(low), offset: Number(high) - kept }))
+    .filter(({ low, offset }) => offset > low)
+    .map(({ partition, offset }) => ({ partition, offset: String(offset) }));
+  if (partitions.length > 0) await admin.deleteTopicRecords({ topic, partitions });
+  await admin.disconnect();
+}
+
 async function messageCount(kafka: Kafka, topic: string): Promise<number> {
   const admin = kafka.admin();
   await admin.connect();

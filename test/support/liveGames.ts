@@ -125,6 +125,13 @@ export class LiveGames implements GameGateway {
     return Promise.resolve(this.isTemporalUp);
   }
 
+  /** As if Temporal's database had been lost. Returns how to bring the game back. */
+  lose(gameId: string): () => void {
+    const game = this.#game(gameId);
+    this.#games.delete(gameId);
+    return () => void this.#games.set(gameId, game);
+  }
+
   /** A task that shows its events and is then lost, as if its worker had died before it could commit. */
   async showAndForget(gameId: string, input: CommandInput, command: GameCommand): Promise<void> {
     const { state } = this.#game(gameId);

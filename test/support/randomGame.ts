@@ -43,6 +43,7 @@ export const steps = fc.record({
         'illegal',
         'joinGame',
         'claimAbandoned',
+        'recoverGame',
       ),
     },
     { weight: 1, arbitrary: fc.constantFrom('resign', 'abort', 'adjudicate') },
@@ -69,6 +70,8 @@ export function commandOf(table: Table, { what, pick, lagMs }: Step): GameComman
       return { type: 'joinGame', color: null };
     case 'claimAbandoned':
       return { type: 'claimAbandoned', want: 'victory', goneSince: table.now - 50_000 };
+    case 'recoverGame':
+      return { type: 'recoverGame', lastEventAt: table.events.at(-1)?.at ?? table.now };
     case 'adjudicate':
       return { type: 'adjudicate', result: '1/2-1/2', reason: 'test' };
     case 'offerDraw':

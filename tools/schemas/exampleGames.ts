@@ -1,5 +1,5 @@
 import type { Seat } from '../../src/domain/game/seat.js';
-import { ALICE, BOB, Table } from '../../test/support/table.js';
+import { ALICE, BOB, OPS, Table } from '../../test/support/table.js';
 
 const ANYONE: Seat = { kind: 'open', reservedFor: null };
 
@@ -33,6 +33,9 @@ function bot(): Table {
     { kind: 'bot', color: 'black' },
     { type: 'playFallbackMove', ply: 1, reason: 'no answer in 5000 ms' },
   );
+  const lastEventAt = table.now;
+  table.now += 3_600_000;
+  table.tell(OPS, { type: 'recoverGame', lastEventAt });
   table.play('g1f3');
   table.tell(ALICE, { type: 'resign' });
   return table;

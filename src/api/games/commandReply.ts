@@ -1,7 +1,7 @@
 import type { Answer, CommandInput } from '../../contract/gameWorkflow.js';
 import type { CommandAnswer } from '../../contract/rest.js';
 import { canonicalJson } from '../../domain/game/hash.js';
-import type { Refusal } from '../../domain/game/refusal.js';
+import { type Refusal, refusal } from '../../domain/game/refusal.js';
 import { type Result, err, ok } from '../../domain/result.js';
 import type { ApiDeps } from '../deps.js';
 import type { Reply } from '../endpoint.js';
@@ -20,10 +20,21 @@ export async function replyOf(
 ): Promise<Result<Reply<CommandAnswer>, Refusal>> {
   const isOver = !given.ok && given.refusal.code === 'game_over';
   const answer = (isOver && (await earlierAnswer(deps, gameId, input))) || given;
-  if (!answer.ok) return err(answer.refusal);
+  if (!answer.ok) return err((await isLost(deps, gameId, answer)) ? refusal('unavailable') : answer.refusal);
   const { version, at } = answer;
   const state = await readState(deps, gameId, version);
   return state.ok ? ok({ body: { version, at, state: state.value } }) : state;
+}
+
+/** Redis knows the game as being played, and its workflow is missing: it takes nothing until it is recovered. */
+async function isLost(
+  { feed }: ApiDeps,
+  gameId: string,
+  { refusal: { code } }: Extract<Answer, { ok: false }>,
+): Promise<boolean> {
+  if (code !== 'game_not_found' || !feed.isUp()) return false;
+  const state = await feed.loadState(gameId);
+  return state !== null && state.status !== 'ended';
 }
 
 /**

@@ -52,6 +52,17 @@ export const startClock = (clock: ClockState, at: EpochMs): ClockState => ({ ...
 /** Halts the clock; the current turn's time is not charged. */
 export const stopClock = (clock: ClockState): ClockState => ({ ...clock, runningSince: null });
 
+/** Charges the current turn up to `pausedAt` and lets the clock run on from `at`. One that stands goes on standing. */
+export function resumeClock(
+  running: RunningClock,
+  { pausedAt, at }: { readonly pausedAt: EpochMs; readonly at: EpochMs },
+): ClockState {
+  const { clock } = running;
+  if (clock.runningSince === null) return clock;
+  const left = (color: Color) => remainingMs({ ...running, color, at: pausedAt });
+  return { ...clock, remainingMs: { white: left('white'), black: left('black') }, runningSince: at };
+}
+
 /**
  * Ends `color`'s turn. In time: its used time is charged, its increment added, and the clock runs on for the other
  * side. Too late: its time is 0 and the clock stands. While no clock runs (the first moves) nothing is charged and

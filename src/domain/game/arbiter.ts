@@ -56,7 +56,9 @@ function deadlinesOf(state: GameState): Deadline[] {
   switch (state.status) {
     case 'waiting_for_opponent': {
       const limit = state.settings.waitingLimitMs;
-      return [noStart(state, state.createdAt + limit, `nobody joined within ${limit} ms`)];
+      return [
+        noStart(state, (state.recoveredAt ?? state.createdAt) + limit, `nobody joined within ${limit} ms`),
+      ];
     }
     case 'in_progress':
       return [moveDeadline(state), drawOfferDeadline(state)].filter((deadline) => deadline !== null);

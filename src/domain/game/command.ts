@@ -46,6 +46,14 @@ export interface Adjudicate {
   readonly result: GameResult;
   readonly reason: string;
 }
+/**
+ * The game's workflow was lost and starts again from its events. `lastEventAt`: when the last of them happened, the
+ * last that is known of the time before the outage.
+ */
+export interface RecoverGame {
+  readonly type: 'recoverGame';
+  readonly lastEventAt: EpochMs;
+}
 /** The caller's edge attests since when the opponent has no connection. */
 export interface ClaimAbandoned {
   readonly type: 'claimAbandoned';
@@ -74,5 +82,5 @@ export interface PassTime {
 }
 
 export type GameCommand =
-  CreateGame | JoinGame | PlayMove | PlayFallbackMove | PlayerAction | Adjudicate | PassTime;
+  CreateGame | JoinGame | PlayMove | PlayFallbackMove | PlayerAction | Adjudicate | RecoverGame | PassTime;
 export type CommandType = GameCommand['type'];

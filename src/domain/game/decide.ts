@@ -8,6 +8,7 @@ import { abort, adjudicate, claimAbandoned, resign } from './ending.js';
 import { apply } from './evolve.js';
 import { createGame, joinGame } from './lifecycle.js';
 import { playFallbackMove, playMove } from './moves.js';
+import { recoverGame } from './recoverGame.js';
 import type { GameState } from './state.js';
 import { acceptTakeback, declineTakeback, proposeTakeback } from './takeback.js';
 import { giveTime } from './giveTime.js';
@@ -24,7 +25,7 @@ export function decide(state: GameState | null, command: GameCommand, context: C
       : refused('idempotency_conflict', 'The game exists already.');
   }
   if (state === null) return refused('game_not_found');
-  const overdue = clockJudges(state, command, context) ? [] : settle(state, context.at);
+  const overdue = isExempt(state, command, context) ? [] : settle(state, context.at);
   const now = overdue.reduce<GameState>((game, { event, at }) => apply(game, event, at), state);
   const endedByItself = now.status === 'ended' && state.status !== 'ended';
   if (command.type === 'passTime' || (command.type === 'claimFlag' && endedByItself)) {
@@ -33,6 +34,10 @@ export function decide(state: GameState | null, command: GameCommand, context: C
   const { events, refusal } = decideNow(now, command, context);
   return { events: [...overdue, ...events], refusal };
 }
+
+/** The deadlines that passed during an outage are not held against anybody: `recoverGame` sets them anew. */
+const isExempt = (state: GameState, command: GameCommand, context: Context): boolean =>
+  command.type === 'recoverGame' || clockJudges(state, command, context);
 
 /** A move on a running clock may be in time by its lag credit though the flag instant has passed: `press` judges it. */
 const clockJudges = (state: GameState, command: GameCommand, { by }: Context): boolean =>
@@ -46,6 +51,7 @@ type Asked = Exclude<GameCommand, { type: 'createGame' | 'passTime' }>;
 function decideNow(state: GameState, command: Asked, context: Context): Decision {
   if (state.status === 'ended') return refused('game_over');
   if (command.type === 'joinGame') return joinGame(state, command, context);
+  if (command.type === 'recoverGame') return recoverGame(state, command, context);
   if (command.type === 'abort') return abort(state, context);
   if (state.status === 'waiting_for_opponent') return refused('not_started');
   if (command.type === 'adjudicate') return adjudicate(state, command, context);

@@ -37,14 +37,14 @@ const ENDING_OF: Readonly<Record<GameResult, Ending>> = {
 
 /**
  * House rule 4: the opponent is to move and has had no connection for the allowance. The claimant wins, or draws if it
- * could never mate, or draws by choice.
+ * could never mate, or draws by choice. While the game itself was lost nobody could be there (house rule 11).
  */
 export function claimAbandoned({ game, color, context }: Turn, claim: ClaimAbandoned): Decision {
   const gone = opposite(color);
   if (plyOf(game) < 2) return refused('too_early');
   if (game.seats[gone].kind === 'bot') return refused('opponent_is_bot');
   const allowance = abandonAllowanceMs(game.settings.timeControl);
-  const awayMs = claim.goneSince === null ? 0 : context.at - claim.goneSince;
+  const awayMs = claim.goneSince === null ? 0 : context.at - Math.max(claim.goneSince, game.recoveredAt ?? 0);
   if (turnOf(game.fen) === color || awayMs < allowance) {
     return refused(
       'opponent_not_gone',

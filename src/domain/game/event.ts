@@ -55,6 +55,11 @@ export type GameEvent =
     }
   | { readonly type: 'BotFellBack'; readonly color: Color; readonly ply: Ply; readonly reason: string }
   | {
+      readonly type: 'GameRecovered';
+      /** Both clocks as they run on from this instant; null before the start. */
+      readonly clock: ClockState | null;
+    }
+  | {
       readonly type: 'GameEnded';
       readonly ending: Ending;
       /** Which rule, on which facts: enough to explain the result to a player. */

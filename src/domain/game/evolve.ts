@@ -77,6 +77,8 @@ export function apply(state: GameState | null, event: GameEvent, at: EpochMs): G
       return { ...expect(state, 'in_progress'), clock: event.clock };
     case 'BotFellBack':
       return expect(state, 'in_progress');
+    case 'GameRecovered':
+      return recovered(state, event, at);
     case 'GameEnded':
       return end(state, event, at);
   }
@@ -98,6 +100,18 @@ export function afterMove(game: GameInProgress, event: MovePlayed, at: EpochMs):
     drawOffer: game.drawOffer?.by === color ? game.drawOffer : null,
     takeback: null,
   };
+}
+
+/** All limits count anew from the recovery. */
+function recovered(
+  state: GameState | null,
+  { clock }: GameEvent & { type: 'GameRecovered' },
+  at: EpochMs,
+): GameState {
+  if (state?.status === 'waiting_for_opponent') return { ...state, recoveredAt: at };
+  const game = expect(state, 'in_progress');
+  const drawOffer = game.drawOffer && { ...game.drawOffer, at };
+  return { ...game, recoveredAt: at, clock: clock ?? game.clock, turnStartedAt: at, drawOffer };
 }
 
 function end(state: GameState | null, event: GameEvent & { type: 'GameEnded' }, at: EpochMs): GameState {

@@ -41,6 +41,8 @@ interface GameFacts {
   /** Hash of the last event; equal hashes at equal versions mean equal histories. */
   readonly hash: string;
   readonly createdAt: EpochMs;
+  /** When it last went on after its workflow was lost; absent: it never was. */
+  readonly recoveredAt?: EpochMs | undefined;
   readonly settings: GameSettings;
 }
 

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Batch, EachBatchPayload, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
-import type { LogRecord, TakeBatch, Watermarks } from '../../contract/projection.js';
+import type { EachBatchPayload, Kafka } from 'kafkajs';
+import type { TakeBatch, Watermarks } from '../../contract/projection.js';
 import type { Ms } from '../../domain/chess/types.js';
+import { askedOffset, toRecord, toWatermarks } from './records.js';
 
 export interface LogConsumer {
   /**
@@ -101,12 +102,7 @@ export async function openLogConsumer(options: ConsumerOptions): Promise<LogCons
       }),
     isMember: () => isMember,
     async watermarks() {
-      const offsets = await admin.fetchTopicOffsets(topic);
-      return offsets.map(({ partition, low, high }) => ({
-        partition,
-        first: Number(low),
-        end: Number(high),
-      }));
+      return (await admin.fetchTopicOffsets(topic)).map(toWatermarks);
     },
     async close() {
       isClosed = true;
@@ -119,19 +115,3 @@ export async function openLogConsumer(options: ConsumerOptions): Promise<LogCons
 
 /** kafkajs gives up when no broker tells who coordinates the group, though that is what an outage looks like. */
 const isOutage = ({ name }: Error): boolean => name === 'KafkaJSGroupCoordinatorNotFound';
-
-/** The offset that the fetch asked for: kafkajs keeps it in the batch, but its types do not know. */
-function askedOffset(batch: Batch): number {
-  const asked: unknown = Reflect.get(batch, 'fetchedOffset');
-  return Number(asked);
-}
-
-export const toRecord = ({ offset, key, value, headers }: KafkaMessage): LogRecord => ({
-  offset: Number(offset),
-  key,
-  value,
-  headers: texts(headers ?? {}),
-});
-
-const texts = (headers: IHeaders): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));

@@ -10,7 +10,7 @@ import type { LogExcerpt } from '../../contract/gameCopies.js';
 import type { LogRecord } from '../../contract/projection.js';
 import type { EpochMs, Ms } from '../../domain/chess/types.js';
 import { newCorrelationId } from '../ids.js';
-import { toRecord } from './consumer.js';
+import { toRecord } from './records.js';
 
 interface WantedRecords {
   readonly kafka: Kafka;

@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis';
 import type { FeedMessage, GameFeed } from '../../contract/gameFeed.js';
 import type { Log, Metrics } from '../../contract/telemetry.js';
-import type { RecordedEvent } from '../../domain/game/event.js';
 import type { GameState } from '../../domain/game/state.js';
 import { measured } from '../measured.js';
 import { gameKeys, lifetimeS } from './keys.js';
+import { readEventsAfter } from './stream.js';
 import { Subscriptions } from './subscriptions.js';
 
 export interface FeedDeps {
@@ -37,11 +37,7 @@ export function createFeed({ redis, subscriber, metrics, log }: FeedDeps): GameF
       return text === null ? null : parseState(text);
     },
 
-    async eventsAfter(gameId, version) {
-      const { events } = gameKeys(gameId);
-      const entries = await orNull('eventsAfter', () => redis.xrange(events, `${version}-0`, '+'));
-      return entries === null ? null : eventsAbove(version, entries);
-    },
+    eventsAfter: (gameId, version) => orNull('eventsAfter', () => readEventsAfter(redis, gameId, version)),
 
     async restore(state) {
       const { events, state: key, channel } = gameKeys(state.gameId);
@@ -55,26 +51,6 @@ export function createFeed({ redis, subscriber, metrics, log }: FeedDeps): GameF
     onReconnect: (listener) => subscriptions.onReconnect(listener),
     close: () => subscriptions.close(),
   };
-}
-
-type StreamEntry = readonly [id: string, fields: readonly string[]];
-
-/**
- * The entry of `version` itself is read as well: only if the stream still holds it does an empty rest mean that
- * nothing was missed.
- */
-function eventsAbove(version: number, entries: readonly StreamEntry[]): readonly RecordedEvent[] | null {
-  const missed = entries.filter((entry) => versionOf(entry) > version);
-  const isGapless = missed.every((entry, n) => versionOf(entry) === version + 1 + n);
-  return entries.length > 0 && isGapless ? missed.map(eventOf) : null;
-}
-
-const versionOf = ([id]: StreamEntry): number => Number.parseInt(id, 10);
-
-/** Fields are `hash`, the hash, `event`, its JSON. */
-function eventOf([, fields]: StreamEntry): RecordedEvent {
-  const event: RecordedEvent = JSON.parse(fields[3] ?? 'null');
-  return event;
 }
 
 function parseState(text: string): GameState {

@@ -19,6 +19,12 @@ export const EDGE_KEYS = { leases: '{edges}:leases', endings: '{edges}:endings',
 /** The cell that a repeatable creation was given at first; `name`: the game's id without its cell. */
 export const placementKey = (name: string): string => `placement:${name}`;
 
+/** Matches the `events` keys of all games. */
+export const EVENTS_PATTERN = gameKeys('*').events;
+
+/** The game that a key belongs to. */
+export const gameIdOf = (key: string): string => key.replace(/^.*\{/, '').replace(/\}.*$/, '');
+
 const DAY_S = 86_400;
 
 /** How long events and state stay after the last write, seconds: the longest turn of a correspondence game, or 1 h. */

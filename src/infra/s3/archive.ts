@@ -1,17 +1,18 @@
 import {
   ARCHIVE_FORMAT,
   ArchiveConflict,
+  type ArchiveIndex,
   type ArchivedGame,
   type GameArchive,
   isArchivedGame,
 } from '../../contract/archive.js';
 import type { Log, Metrics } from '../../contract/telemetry.js';
 import type { RecordedEvent } from '../../domain/game/event.js';
-import { gameKey, partKey } from './keys.js';
+import { GAMES_PREFIX, gameIdOf, gameKey, partKey } from './keys.js';
 import type { JsonObjects } from './objects.js';
 
 export interface S3ArchiveDeps {
-  readonly objects: Pick<JsonObjects, 'putOnce' | 'get'>;
+  readonly objects: Pick<JsonObjects, 'putOnce' | 'get' | 'has' | 'list'>;
   readonly metrics: Metrics;
   readonly log: Log;
 }
@@ -20,7 +21,7 @@ export interface S3ArchiveDeps {
  * One object per game, written once. A repeated store finds its own object and is content: what counts is that the
  * history is the same, as gzip and PGN writers may differ between two releases, and the key may have been changed.
  */
-export function createS3Archive({ objects, metrics, log }: S3ArchiveDeps): GameArchive {
+export function createS3Archive({ objects, metrics, log }: S3ArchiveDeps): GameArchive & ArchiveIndex {
   return {
     async store(archive) {
       const key = gameKey(archive.gameId);
@@ -39,6 +40,14 @@ export function createS3Archive({ objects, metrics, log }: S3ArchiveDeps): GameA
       if (!isArchivedGame(found))
         throw new Error(`${gameKey(gameId)} is no archive of format ${ARCHIVE_FORMAT}`);
       return found;
+    },
+
+    has: (gameId) => objects.has(gameKey(gameId)),
+
+    async *list(since) {
+      for await (const page of objects.list(GAMES_PREFIX)) {
+        yield page.filter(({ storedAt }) => storedAt >= since).map(({ key }) => gameIdOf(key));
+      }
     },
 
     async storePart(gameId, events) {

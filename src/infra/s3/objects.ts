@@ -3,13 +3,17 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import {
   GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
   NoSuchKey,
+  NotFound,
   PutObjectCommand,
   S3Client,
   S3ServiceException,
+  type _Object,
 } from '@aws-sdk/client-s3';
 import type { Metrics } from '../../contract/telemetry.js';
-import type { Ms } from '../../domain/chess/types.js';
+import type { EpochMs, Ms } from '../../domain/chess/types.js';
 import { createBreaker } from '../breaker.js';
 import { measured } from '../measured.js';
 
@@ -27,11 +31,19 @@ export interface JsonObjects {
   putOnce(key: string, value: unknown): Promise<boolean>;
   /** Null: there is none. Rejects with CorruptObject when what arrives is not what was put. */
   get(key: string): Promise<unknown>;
+  has(key: string): Promise<boolean>;
+  /** All objects whose keys begin with the prefix, by key, in pages of at most 1,000. */
+  list(prefix: string): AsyncIterable<readonly StoredObject[]>;
   close(): void;
 }
 
 export class CorruptObject extends Error {
   override readonly name = 'CorruptObject';
+}
+
+export interface StoredObject {
+  readonly key: string;
+  readonly storedAt: EpochMs;
 }
 
 const CONNECT_MS: Ms = 1_000;
@@ -99,6 +111,23 @@ export function createJsonObjects(settings: S3Settings, metrics: Metrics): JsonO
       });
       return body && parse(Key, body);
     },
+    has(Key) {
+      const command = new HeadObjectCommand({ Bucket, Key });
+      return call('head', (options) => s3.send(command, options).then(() => true, isAbsent));
+    },
+    async *list(Prefix) {
+      let ContinuationToken: string | undefined;
+      do {
+        const command = new ListObjectsV2Command({
+          Bucket,
+          Prefix,
+          ...(ContinuationToken !== undefined && { ContinuationToken }),
+        });
+        const page = await call('list', (options) => s3.send(command, options));
+        yield (page.Contents ?? []).map(toStored);
+        ContinuationToken = page.NextContinuationToken;
+      } while (ContinuationToken !== undefined);
+    },
     close: () => s3.destroy(),
   };
 }
@@ -107,6 +136,16 @@ function isTaken(error: unknown): false {
   if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) return false;
   throw error;
 }
+
+function isAbsent(error: unknown): false {
+  if (error instanceof NotFound) return false;
+  throw error;
+}
+
+const toStored = ({ Key = '', LastModified }: _Object): StoredObject => ({
+  key: Key,
+  storedAt: LastModified?.getTime() ?? 0,
+});
 
 function isMissing(error: unknown): null {
   if (error instanceof NoSuchKey) return null;

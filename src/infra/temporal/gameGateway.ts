@@ -20,16 +20,13 @@ import { systemNow } from '../clock.js';
 import { KeyedQueue, QueueFull } from '../keyedQueue.js';
 import { type CallDeps, callGame } from './calls.js';
 import { createCellBreaker } from './cellBreaker.js';
-import { gameStartOptions, memoOf } from './gameStart.js';
+import { type StartSettings, gameStartOptions, memoOf } from './gameStart.js';
 
 /** Temporal takes 10 updates of a game at once: 4 from each of two edges, and the rest wait here. */
 const PER_GAME = { atOnce: 4, mostWaiting: 32 };
 const PROBE_MS: Ms = 1_000;
 
-export interface GatewayDeps extends Omit<CallDeps, 'breaker'> {
-  readonly taskQueue: string;
-  /** History length at which new games continue as new runs. */
-  readonly continueAsNewEvents: number;
+export interface GatewayDeps extends Omit<CallDeps, 'breaker'>, StartSettings {
   /** Hears when calls are not made because Temporal is away, and when they are made again. */
   readonly onBreaker?: (isOpen: boolean) => void;
 }
@@ -92,7 +89,7 @@ export function createGameGateway(options: GatewayDeps): GameGateway {
   /** The id is taken: by the same request, whose answer is given again, or by another. */
   const repeated = async (game: NewGame, requestHash: string): Promise<CreateAnswer> => {
     const memo = memoOf(await handleOf(game.gameId).describe());
-    return memo?.requestHash === requestHash
+    return memo && (memo.requestHash ?? requestHash) === requestHash
       ? { ...created(game, memo.createdAt), isNew: false }
       : refused('idempotency_conflict');
   };

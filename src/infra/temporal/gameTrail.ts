@@ -12,7 +12,7 @@ import {
 } from '../../contract/gameWorkflow.js';
 import type { EpochMs } from '../../domain/chess/types.js';
 import type { Refusal } from '../../domain/game/refusal.js';
-import type { GameInput } from '../../workflows/carried.js';
+import type { GameInput } from '../../contract/carriedGame.js';
 import { refusalOf } from './failures.js';
 
 type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;

@@ -1,6 +1,6 @@
 import type { GameCopies, WorkflowCopy, WorkflowTrail } from '../../contract/gameCopies.js';
 import { AUDIT, gameWorkflowId } from '../../contract/gameWorkflow.js';
-import type { Carried } from '../../workflows/carried.js';
+import type { Carried } from '../../contract/carriedGame.js';
 import { type CallDeps, callGame } from './calls.js';
 import { type RunTrail, readTrail } from './gameTrail.js';
 

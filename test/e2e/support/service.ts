@@ -17,18 +17,22 @@ export class RunningService {
   readonly #folder: string;
   readonly #participants: Participant[] = [];
 
-  private constructor(folder: string) {
+  readonly #env: Readonly<Record<string, string>>;
+
+  private constructor(folder: string, env: Readonly<Record<string, string>>) {
     this.#folder = folder;
+    this.#env = env;
   }
 
-  static async start(): Promise<RunningService> {
-    const service = new RunningService(await mkdtemp(path.join(tmpdir(), 'live-game-')));
+  /** `env` is for all its processes. */
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<RunningService> {
+    const service = new RunningService(await mkdtemp(path.join(tmpdir(), 'live-game-')), env);
     [service.worker, service.edge] = await Promise.all([service.startWorker(), service.startEdge()]);
     return service;
   }
 
   startWorker(): Promise<ServiceProcess> {
-    return startWorkerProcess(this.taskQueue);
+    return startWorkerProcess(this.taskQueue, this.#env);
   }
 
   /** On the same port as before, if there was one. */
@@ -38,6 +42,7 @@ export class RunningService {
       portVariable: 'EDGE_PORT',
       ...(port !== undefined && { port }),
       env: {
+        ...this.#env,
         TEMPORAL_TASK_QUEUE: this.taskQueue,
         DEV_ISSUER: '1',
         DEV_KEY_FILE: path.join(this.#folder, 'dev-key.pem'),

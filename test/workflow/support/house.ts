@@ -26,7 +26,7 @@ import type { Actor } from '../../../src/domain/game/command.js';
 import type { RecordedEvent } from '../../../src/domain/game/event.js';
 import type { Seat } from '../../../src/domain/game/seat.js';
 import type { GameSettings, GameState } from '../../../src/domain/game/state.js';
-import type { Carried } from '../../../src/workflows/carried.js';
+import type { Carried, Recovery } from '../../../src/contract/carriedGame.js';
 import type { GameSinks } from '../../../src/contract/gameSinks.js';
 import { SEATS, settings } from '../../support/table.js';
 
@@ -166,6 +166,24 @@ export class House {
       taskQueue: this.#taskQueue,
       workflowTaskTimeout: '2s',
       args: [{ newGame, ...(rolloverAfterEvents && { rolloverAfterEvents }) }],
+    });
+    return new SeatedGame(this, this.#client, gameId);
+  }
+
+  /** Starts a game again from what it carried, as after a loss of Temporal's database. */
+  async recover(carried: Carried): Promise<SeatedGame> {
+    const { gameId } = carried.state;
+    const recovery: Recovery = {
+      id: 'recover-1',
+      by: { kind: 'ops', name: 'carol' },
+      correlationId: null,
+      lastEventAt: carried.history.events.at(-1)?.at ?? 0,
+    };
+    await this.#client.workflow.start(GAME_WORKFLOW, {
+      workflowId: gameWorkflowId(gameId),
+      taskQueue: this.#taskQueue,
+      workflowTaskTimeout: '2s',
+      args: [{ carried, recovery }],
     });
     return new SeatedGame(this, this.#client, gameId);
   }
