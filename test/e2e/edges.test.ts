@@ -12,9 +12,9 @@ afterEach(async () => {
   await fleet.stop();
 });
 
-const startFleet = (edges: number, settings: Record<string, string> = {}) => {
+const startFleet = (edges: number, changes: Record<string, string> = {}) => {
   const { STACK_DIR: stackDir = '', ...env } = process.env;
-  return Fleet.start({ stackDir, env, edges, settings });
+  return Fleet.start({ stackDir, env, edges, settings: () => changes });
 };
 
 /** Every edge has as many sockets as it should, all games being at home. */

@@ -17,8 +17,8 @@ export interface FleetOptions {
   /** Addresses of the services. */
   readonly env: Env;
   readonly edges: number;
-  /** More settings of the edges. */
-  readonly settings?: Readonly<Record<string, string>>;
+  /** More settings of the edge of this name. */
+  readonly settings?: (name: string) => Readonly<Record<string, string>>;
 }
 
 export interface FleetEdge {
@@ -33,10 +33,12 @@ export class Fleet {
   readonly #stackDir: string;
   readonly #env: Env;
   readonly #worker: FleetEdge;
+  readonly #settings: NonNullable<FleetOptions['settings']>;
 
-  private constructor({ stackDir, env, settings = {} }: FleetOptions, urls: readonly string[]) {
+  private constructor({ stackDir, env, settings = () => ({}) }: FleetOptions, urls: readonly string[]) {
     const [worker = '', ...edges] = urls;
     this.#stackDir = stackDir;
+    this.#settings = settings;
     this.#worker = member('fleet-worker', worker);
     this.edges = edges.map((url, n) => member(`fleet-edge-${n + 1}`, url));
     this.#env = {
@@ -51,7 +53,6 @@ export class Fleet {
       CONNECTS_IP_PER_MINUTE: '1000000',
       RATE_LIMIT_IP_PER_MINUTE: '1000000',
       RATE_LIMIT_USER_PER_MINUTE: '1000000',
-      ...settings,
     };
   }
 
@@ -63,25 +64,16 @@ export class Fleet {
       options,
       variables.map((variable) => `http://127.0.0.1:${ports[variable]}`),
     );
-    // one at a time: the first makes the key that the others read
-    await fleet.#launch(fleet.#worker, 'src/main/worker.ts', 'WORKER_HTTP_PORT');
-    for (const edge of fleet.edges) await fleet.startEdge(edge);
-    await fleet.#allKnowEachOther();
-    return fleet;
-  }
-
-  /** Resolves when every edge goes by the same table of homes. */
-  async #allKnowEachOther(): Promise<void> {
-    const giveUpAt = performance.now() + READY_WITHIN_MS;
-    while (!(await this.#agree())) {
-      if (performance.now() > giveUpAt) throw new Error('the edges do not agree who they are');
-      await sleep(AGREEMENT_POLL_MS);
+    try {
+      // one at a time: the first makes the key that the others read
+      await fleet.#launch(fleet.#worker, 'src/main/worker.ts', 'WORKER_HTTP_PORT');
+      for (const edge of fleet.edges) await fleet.startEdge(edge);
+      await fleet.#allKnowEachOther();
+    } catch (error) {
+      await fleet.stop();
+      throw error;
     }
-  }
-
-  async #agree(): Promise<boolean> {
-    const seen = await Promise.all(this.edges.map(({ rest }) => rest.routing()));
-    return seen.every(({ epoch, edges }) => epoch === seen[0]?.epoch && edges.length === this.edges.length);
+    return fleet;
   }
 
   /** Resolves when it is ready. It keeps its name and address, hence its games. */
@@ -98,12 +90,31 @@ export class Fleet {
     for (const { name } of [...this.edges, this.#worker]) await stop(this.#stackDir, name);
   }
 
+  /** Resolves when every edge goes by the same table of homes. */
+  async #allKnowEachOther(): Promise<void> {
+    const giveUpAt = performance.now() + READY_WITHIN_MS;
+    while (!(await this.#agree())) {
+      if (performance.now() > giveUpAt) throw new Error('the edges do not agree who they are');
+      await sleep(AGREEMENT_POLL_MS);
+    }
+  }
+
+  async #agree(): Promise<boolean> {
+    const seen = await Promise.all(this.edges.map(({ rest }) => rest.routing()));
+    return seen.every(({ epoch, edges }) => epoch === seen[0]?.epoch && edges.length === this.edges.length);
+  }
+
   async #launch({ name, url }: FleetEdge, main: string, portVariable: string): Promise<void> {
     launch(this.#stackDir, name, {
       file: process.execPath,
       args: ['--import', 'tsx', main],
       cwd: root,
-      env: { ...this.#env, INSTANCE_ID: name, [portVariable]: new URL(url).port },
+      env: {
+        ...this.#env,
+        INSTANCE_ID: name,
+        [portVariable]: new URL(url).port,
+        ...this.#settings(name),
+      },
     });
     const isReady = async () => (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) })).ok;
     await waitUntilReady(this.#stackDir, name, { isReady, timeoutMs: READY_WITHIN_MS });

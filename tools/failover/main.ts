@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import path from 'node:path';
-import { listenForInterrupts } from '../../scripts/lib/interrupt.mjs';
+import { interrupted, listenForInterrupts } from '../../scripts/lib/interrupt.mjs';
 import { root } from '../../scripts/lib/root.mjs';
 import { stopStack } from '../../scripts/stack/index.mjs';
 import { startTestStack } from '../../scripts/tiers/stack.mjs';
@@ -16,13 +17,19 @@ async function run(options: FailoverOptions): Promise<FailoverFigures> {
     try {
       const [, lost] = fleet.edges;
       if (!lost) throw new Error('a fleet of three has a second edge');
-      return await loseEdge(fleet, lost, options);
+      return await orInterrupted(loseEdge(fleet, lost, options));
     } finally {
       await fleet.stop();
     }
   } finally {
     await stopStack(stackDir);
   }
+}
+
+/** Ctrl-C ends the wait; what was started is stopped then. */
+async function orInterrupted<T>(work: Promise<T>): Promise<T> {
+  const stop = once(interrupted, 'abort').then(() => Promise.reject(new Error('interrupted')));
+  return Promise.race([work, stop]);
 }
 
 function readOptions(): FailoverOptions | null {

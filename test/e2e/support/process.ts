@@ -72,7 +72,7 @@ async function untilReady(child: ChildProcess, url: string, name: string): Promi
   throw new Error(`${name} did not become ready`);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
