@@ -19,5 +19,10 @@ export interface BenchStack extends Services {
  */
 export function startBenchStack(options: { readonly devServer: boolean }): Promise<BenchStack>;
 
-/** PostgreSQL with the tables of the read model, and Kafka. Throws as the other does. */
-export function startRecordStack(): Promise<Services>;
+interface RecordStack extends Services {
+  /** Folder with a folder for each partition. */
+  readonly kafkaLogs: string;
+}
+
+/** PostgreSQL with the tables of the read model, Kafka, and S3 with the bucket. Throws as the other does. */
+export function startRecordStack(): Promise<RecordStack>;

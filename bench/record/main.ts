@@ -1,11 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import os from 'node:os';
 import { parseArgs } from 'node:util';
-import { Kafka, logLevel } from 'kafkajs';
 import type { Pool } from 'pg';
-import type { OutboundEvent } from '../../src/contract/eventPublisher.js';
-import { createKafka } from '../../src/infra/kafka/connection.js';
-import { createKafkaPublisher } from '../../src/infra/kafka/publisher.js';
 import { createLog } from '../../src/infra/log.js';
 import { createMetrics } from '../../src/infra/metrics.js';
 import { createHistoryDays } from '../../src/infra/postgres/history.js';
@@ -16,32 +11,22 @@ import { median } from '../summary.js';
 import { startRecordStack } from '../stack.mjs';
 import { copyRows } from './floor.js';
 import { benchGames, interleaved } from './games.js';
+import { keptBytes } from './keep.js';
 import { project } from './projection.js';
 import { tableSizes } from './sizes.js';
+import { fillTopic } from './topic.js';
 
-export const RECORD_USAGE = `npm run bench -- record [--games 500] [--plies 80] [--rounds 3]
+export const RECORD_USAGE = `npm run bench -- record [--games 1000] [--plies 80] [--rounds 3]
   --games   games whose events are in Kafka when the projector starts
   --plies   moves of each game`;
 
-const PARTITIONS = 12;
+/** Of which the bytes in Kafka and S3 are counted. */
+const KEPT_GAMES = 20;
 const log = createLog({ level: 'error', service: 'bench', instance: 'record' });
 const metrics = createMetrics();
 
-/** Writes the events to a topic of their own. Resolves to its name. */
-async function fillTopic(brokers: readonly string[], events: readonly OutboundEvent[]): Promise<string> {
-  const topic = `record-${randomBytes(4).toString('hex')}`;
-  const admin = new Kafka({ brokers: [...brokers], logLevel: logLevel.ERROR }).admin();
-  await admin.connect();
-  await admin.createTopics({ topics: [{ topic, numPartitions: PARTITIONS }], waitForLeaders: true });
-  await admin.disconnect();
-  const kafka = createKafka({ brokers, clientId: 'bench', log });
-  const publisher = createKafkaPublisher({ kafka, metrics, log, topic });
-  await publisher.publish(events);
-  await publisher.close();
-  return topic;
-}
-
 interface Setting {
+  readonly stack: Awaited<ReturnType<typeof startRecordStack>>;
   readonly pool: Pool;
   readonly brokers: readonly string[];
   readonly cpu: Cpu;
@@ -53,10 +38,10 @@ interface Setting {
 async function playRound({ pool, brokers, cpu, games, plies }: Setting) {
   const events = interleaved(benchGames(games, plies, Date.now()));
   await pool.query('TRUNCATE games, game_events, game_moves, game_snapshots');
-  const topic = await fillTopic(brokers, events);
+  const topic = await fillTopic(brokers, [events]);
   const used = cpu.start();
   const walStart = await walPosition(pool);
-  const seconds = await project({ pool, brokers, topic, events: events.length });
+  const { seconds, rebuildSeconds } = await project({ pool, brokers, topic, events: events.length });
   const cpuMs = used.per(events.length);
   const walBytes = ((await walPosition(pool)) - walStart) / events.length;
   const floorSeconds = await copyRows(pool);
@@ -64,6 +49,7 @@ async function playRound({ pool, brokers, cpu, games, plies }: Setting) {
     events: events.length,
     projected: Math.round(events.length / seconds),
     floor: Math.round(events.length / floorSeconds),
+    rebuildSeconds,
     cpuMs,
     walBytes,
   };
@@ -84,8 +70,10 @@ async function measure(setting: Setting, rounds: number): Promise<void> {
   const all: Round[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     const measured = await playRound(setting);
-    const { projected, floor } = measured;
-    console.log(`round ${round}  projector ${projected} events/s  COPY ${floor} events/s`);
+    const { projected, floor, rebuildSeconds } = measured;
+    console.log(
+      `round ${round}  projector ${projected} events/s  COPY ${floor} events/s  rebuilt in ${rebuildSeconds.toFixed(1)} s`,
+    );
     all.push(measured);
   }
   const sizes = (await tableSizes(setting.pool)).map(({ table, rows, heapBytes, indexBytes }) => ({
@@ -95,6 +83,11 @@ async function measure(setting: Setting, rounds: number): Promise<void> {
     bytesPerGame: Math.round((heapBytes + indexBytes) / setting.games),
   }));
   console.table(sizes);
+  const kept = await bytesPerMove(
+    setting,
+    sizes.reduce((sum, { bytesPerGame }) => sum + bytesPerGame, 0),
+  );
+  console.table(kept);
   const of = (pick: (round: Round) => number) => median(all.map(pick));
   const cpu = Object.keys(all[0]?.cpuMs ?? {}).map(
     (name) => [name, Number(of(({ cpuMs }) => cpuMs[name] ?? 0).toFixed(4))] as const,
@@ -105,7 +98,9 @@ async function measure(setting: Setting, rounds: number): Promise<void> {
     ofFloor: Number(of(({ projected, floor }) => projected / floor).toFixed(2)),
     walBytesPerEvent: Math.round(of(({ walBytes }) => walBytes)),
     cpuMsPerEvent: Object.fromEntries(cpu),
+    rebuildSeconds: Number(of(({ rebuildSeconds }) => rebuildSeconds).toFixed(1)),
     sizes,
+    bytesPerMove: kept,
     setting: {
       games: setting.games,
       plies: setting.plies,
@@ -117,12 +112,25 @@ async function measure(setting: Setting, rounds: number): Promise<void> {
   console.log(`\n${JSON.stringify(figures)}`);
 }
 
+/** What each store takes of a game, by half-move: the start and the end of the game are in it. */
+async function bytesPerMove({ stack, brokers, plies }: Setting, postgresPerGame: number) {
+  const place = { env: stack.env, brokers, kafkaLogs: stack.kafkaLogs };
+  const { kafkaBatched, kafkaSingle, s3 } = await keptBytes(benchGames(KEPT_GAMES, plies, Date.now()), place);
+  const perMove = (bytes: number) => Math.round(bytes / plies);
+  return {
+    kafkaBatched: perMove(kafkaBatched),
+    kafkaSingle: perMove(kafkaSingle),
+    postgres: perMove(postgresPerGame),
+    s3: perMove(s3),
+  };
+}
+
 /** Throws BadArgument, or TypeError for an argument that does not exist. */
 export async function benchRecord(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {
-      games: { type: 'string', default: '500' },
+      games: { type: 'string', default: '1000' },
       plies: { type: 'string', default: '80' },
       rounds: { type: 'string', default: '3' },
     },
@@ -136,7 +144,7 @@ export async function benchRecord(args: string[]): Promise<void> {
   try {
     await createHistoryDays(pool, metrics).open(Date.now());
     const cpu = new Cpu(new Map([...stack.pids, ['projector', process.pid]]));
-    await measure({ pool, brokers: kafka.split(','), cpu, games, plies }, rounds);
+    await measure({ stack, pool, brokers: kafka.split(','), cpu, games, plies }, rounds);
   } finally {
     await pool.end();
     await stack.stop();

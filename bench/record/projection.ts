@@ -16,11 +16,16 @@ interface Run {
   readonly events: number;
 }
 
-/**
- * The projector of `src/main/projector.ts` over a topic that is full already. Resolves to seconds from its first batch
- * to the last commit, joining the group not counted.
- */
-export async function project({ pool, brokers, topic, events }: Run): Promise<number> {
+export interface Projected {
+  /** From the first batch to the last commit. */
+  readonly seconds: number;
+  /** From the start, joining the group included: as long as it takes to have the read model back. */
+  readonly rebuildSeconds: number;
+}
+
+/** The projector of `src/main/projector.ts` over a topic that is full already. */
+export async function project({ pool, brokers, topic, events }: Run): Promise<Projected> {
+  const openedAt = performance.now();
   const log = createLog({ level: 'error', service: 'bench', instance: topic });
   const metrics = createMetrics();
   const kafka = createKafka({ brokers, clientId: topic, log });
@@ -41,7 +46,8 @@ export async function project({ pool, brokers, topic, events }: Run): Promise<nu
         startedAt ||= performance.now();
         const next = await projector.take(batch, keepAlive);
         done += next - batch.from;
-        if (done === events) resolve((performance.now() - startedAt) / 1_000);
+        const since = (at: number) => (performance.now() - at) / 1_000;
+        if (done === events) resolve({ seconds: since(startedAt), rebuildSeconds: since(openedAt) });
         return next;
       };
       consumer.run(take).catch(reject);

@@ -51,6 +51,15 @@ export async function stopLeftovers(stackDir) {
   const names = runningNames(stackDir);
   if (names.length === 0) return;
   say('leftovers', `stopping what an earlier start left running: ${names.join(', ')}`);
+  await stopEverything(stackDir);
+}
+
+/**
+ * Stops all that runs in a stack, the services last.
+ * @param {string} stackDir
+ */
+export async function stopEverything(stackDir) {
+  const names = runningNames(stackDir);
   const order = [...names.filter((name) => !(name in parts)), ...names.filter((name) => name in parts)];
   for (const name of order)
     await (name in parts ? stopService(name, undefined, stackDir) : stop(stackDir, name));

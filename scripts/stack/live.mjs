@@ -1,17 +1,15 @@
 import path from 'node:path';
 import { interrupted } from '../lib/interrupt.mjs';
-import { launch, runningNames, stop, waitUntilReady } from '../lib/processes.mjs';
+import { runningNames, stop } from '../lib/processes.mjs';
 import { step, say } from '../lib/progress.mjs';
-import { root } from '../lib/root.mjs';
 import { createBucket } from './bucket.mjs';
 import { devTokens } from './devTokens.mjs';
 import { startStack, stopLeftovers, stopStack } from './index.mjs';
 import { migrate } from './migrations.mjs';
+import { startNodeProcess } from './nodeProcess.mjs';
 import { processes } from './processes.mjs';
 import { registerSchemas } from './schemas.mjs';
 import { createTopics } from './topics.mjs';
-
-const READY_WITHIN_MS = 60_000;
 
 const ownProcesses = () =>
   processes.filter(({ variable }) => variable === undefined || !process.env[variable]);
@@ -35,13 +33,6 @@ function environment(stackDir, { env, ports }) {
   };
 }
 
-async function startProcess(stackDir, { name, main, url }, env) {
-  launch(stackDir, name, { file: process.execPath, args: ['--import', 'tsx', main], cwd: root, env });
-  const isReady = async () => (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2000) })).ok;
-  await waitUntilReady(stackDir, name, { isReady, timeoutMs: READY_WITHIN_MS });
-  return url;
-}
-
 /**
  * Starts the services, then the processes of this service.
  * @returns {Promise<{ names: string[], facts: [string, string][] }>} what runs now, and how to reach it
@@ -57,7 +48,7 @@ export async function startAll(stackDir) {
   await step('migrations', 'applying', () => migrate(env['DATABASE_URL']));
   for (const process of ownProcesses()) {
     const url = local(stack.ports[process.port]);
-    await step(process.name, 'starting', () => startProcess(stackDir, { ...process, url }, env));
+    await step(process.name, 'starting', () => startNodeProcess(stackDir, { ...process, url }, env));
   }
   const tokens = await devTokens(local(stack.ports['EDGE_PORT']));
   return { names: runningNames(stackDir), facts: [...urls(stack.ports), ...tokens] };

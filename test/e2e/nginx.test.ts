@@ -6,7 +6,7 @@ import { Nginx } from './support/nginx.js';
 import { freePort } from './support/process.js';
 
 const program: string | undefined = await nginxProgram();
-if (program === undefined) console.warn('deploy/nginx.conf is not tried: there is no nginx here');
+if (program === undefined) process.stderr.write('deploy/nginx.conf is not tried: there is no nginx here\n');
 
 const short = (name: string) => name.replace('fleet-', '');
 

@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import { GameClient, type GameNews } from '../../clients/gameClient.js';
+import { GameClient, type GameClientOptions, type GameNews } from '../../clients/gameClient.js';
 import type { Ms } from '../../src/domain/chess/types.js';
 import { type GameState, plyOf } from '../../src/domain/game/state.js';
 
@@ -20,6 +20,8 @@ interface Entry {
   readonly otherUrls?: readonly string[];
   /** Null: an anonymous spectator. */
   readonly token: string | null;
+  /** Default: that of `ws`. */
+  readonly Socket?: GameClientOptions['WebSocket'];
 }
 
 /** How long there was no connection: instants of `performance.now()`. */
@@ -40,12 +42,12 @@ export class Participant {
   #offlineSince: number | null = null;
   #waiting: readonly Waiting[] = [];
 
-  constructor(name: string, { wsUrl, otherUrls = [], token }: Entry) {
+  constructor(name: string, { wsUrl, otherUrls = [], token, Socket = WebSocket }: Entry) {
     this.name = name;
     this.client = new GameClient({
       url: wsUrl,
       otherUrls,
-      WebSocket,
+      WebSocket: Socket,
       token: async () => token,
       onNews: (news) => this.#onNews(news),
     });
