@@ -35,7 +35,8 @@ export function readArguments(args: string[]): BenchOptions {
       'dev-server': { type: 'boolean', default: false },
     },
   });
-  if (positionals.join() !== 'moves') throw new BadArgument('there are two benchmarks: moves and record');
+  if (positionals.join() !== 'moves')
+    throw new BadArgument('there are three benchmarks: moves, record and recovery');
   return {
     games: positive('games', values.games),
     plies: positive('plies', values.plies),

@@ -7,6 +7,7 @@ import { type Clients, openClients } from './clients.js';
 import { Cpu } from './cpu.js';
 import { chooseLines } from './lines.js';
 import { benchRecord, RECORD_USAGE } from './record/main.js';
+import { benchRecovery, RECOVERY_USAGE } from './recovery/main.js';
 import { figures, printRound, printSummary } from './report.js';
 import { type Bench, playRound } from './rounds.js';
 import { type BenchStack, startBenchStack } from './stack.mjs';
@@ -81,11 +82,14 @@ async function runOn(stack: BenchStack, options: BenchOptions): Promise<void> {
 
 async function main([name, ...args]: string[]): Promise<void> {
   if (name === 'record') return benchRecord(args);
+  if (name === 'recovery') return benchRecovery(args);
   return run(readArguments([name ?? '', ...args]));
 }
 
 function describe(error: unknown): unknown {
-  return error instanceof BadArgument ? `${error.message}\n\n${USAGE}\n\n${RECORD_USAGE}` : error;
+  return error instanceof BadArgument
+    ? `${error.message}\n\n${USAGE}\n\n${RECORD_USAGE}\n\n${RECOVERY_USAGE}`
+    : error;
 }
 
 try {

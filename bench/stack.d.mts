@@ -26,3 +26,12 @@ interface RecordStack extends Services {
 
 /** PostgreSQL with the tables of the read model, Kafka, and S3 with the bucket. Throws as the other does. */
 export function startRecordStack(): Promise<RecordStack>;
+
+export interface RecoveryStack extends Pick<Services, 'stop'> {
+  readonly env: Readonly<Record<string, string>>;
+  /** Resolves to the URL of its probes and metrics once it is ready. */
+  startWorker(): Promise<string>;
+}
+
+/** All stores on Temporal's development server, without a worker. Throws as the others do. */
+export function startRecoveryStack(): Promise<RecoveryStack>;

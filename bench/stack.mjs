@@ -86,8 +86,33 @@ function startWhole(start) {
   return startEmpty(stackDir, start);
 }
 
+async function startStores() {
+  const env = {
+    ...process.env,
+    TEMPORAL_ADDRESS: await startOwn('temporal', stackDir),
+    TEMPORAL_NAMESPACE: 'default',
+    DATABASE_URL: await startOwn('postgres', stackDir),
+    REDIS_URL: await startOwn('redis', stackDir),
+    KAFKA_BROKERS: await startOwn('kafka', stackDir),
+    S3_ENDPOINT: await startOwn('s3', stackDir),
+    ...parts.s3.settings,
+  };
+  await createTopics(env.KAFKA_BROKERS);
+  await createBucket(env);
+  await migrate(env.DATABASE_URL);
+  const startGameWorker = async () => {
+    const [worker] = WORKERS;
+    const readyUrl = await startWorker(worker, env);
+    return readyUrl.replace('/readyz', '');
+  };
+  return { env, startWorker: startGameWorker, stop: () => stopEverything(stackDir) };
+}
+
 /** Brings up services with empty data and both workers, apart from those of `npm start`. */
 export const startBenchStack = ({ devServer }) => startWhole(() => startAll(devServer));
 
 /** Brings up everything that keeps games, with empty data. */
 export const startRecordStack = () => startWhole(startRecordServices);
+
+/** Brings up all stores, with empty data, and a worker when it is asked for. */
+export const startRecoveryStack = () => startWhole(startStores);

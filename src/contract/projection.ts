@@ -122,7 +122,9 @@ export interface ProjectionStore {
 
 /** The writing side for ended games that come from elsewhere than the log: no offset moves. */
 export interface WholeGames {
-  /** Those of the games that are not stored up to their ends. */
+  /** Those of the games of which nothing is stored. */
+  absent(gameIds: readonly string[]): Promise<readonly string[]>;
+  /** Those of the games that are not stored to their ends. */
   incomplete(gameIds: readonly string[]): Promise<readonly string[]>;
   /** Stores all or, with an UnstorableError, nothing: because a part is there by now, or cannot be stored at all. */
   add(changes: Changes): Promise<void>;

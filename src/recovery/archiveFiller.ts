@@ -17,7 +17,8 @@ const ATTEMPTS = 3;
 
 /**
  * Brings archived games into the read model, each to its end, where they are missing or stuck. Projectors may be at
- * work: they then find the events stored already, or were faster, and what they have not stored is added to it.
+ * work: they then find the events stored already, or were faster, and what they have not stored is added to it. A game
+ * that is not archived is left as it is.
  */
 export class ArchiveFiller {
   readonly #deps: ArchiveFillerDeps;
@@ -26,9 +27,17 @@ export class ArchiveFiller {
     this.#deps = deps;
   }
 
-  /** Those of the games that are not archived are left as they are. */
-  async fill(gameIds: readonly string[]): Promise<void> {
-    const wanted = gameIds.length === 0 ? [] : await this.#deps.games.incomplete(gameIds);
+  /** Those of the games of which nothing is stored yet. The others may still be on their way. */
+  async addAbsent(gameIds: readonly string[]): Promise<void> {
+    if (gameIds.length > 0) await this.#addAll(await this.#deps.games.absent(gameIds));
+  }
+
+  /** All of the games, as far as they are not stored to their ends. */
+  async complete(gameIds: readonly string[]): Promise<void> {
+    if (gameIds.length > 0) await this.#addAll(await this.#deps.games.incomplete(gameIds));
+  }
+
+  async #addAll(wanted: readonly string[]): Promise<void> {
     for (let index = 0; index < wanted.length; index += GAMES_AT_ONCE) {
       await this.#add(wanted.slice(index, index + GAMES_AT_ONCE));
     }

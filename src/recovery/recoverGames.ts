@@ -52,7 +52,7 @@ export interface GamesWanted {
 }
 
 /** Games that are looked after at the same time; each costs a call to each of the stores. */
-const AT_ONCE = 32;
+const AT_ONCE = 16;
 /** A record is written after what it tells, by a clock that may go wrong by so much. */
 const CLOCK_MARGIN_MS = 60_000;
 

@@ -37,11 +37,11 @@ export async function recoverReadModel(
   { fromArchive, keptSince }: ReadModelWanted,
 ): Promise<void> {
   const fillAll = async () => {
-    for await (const page of archive.list(keptSince)) await filler.fill(page);
+    for await (const page of archive.list(keptSince)) await filler.complete(page);
   };
   const take: TakeBatch = async (batch, keepAlive) => {
     // What is left in the log of a game without its beginning would be set aside
-    await filler.fill(withoutBeginning(batch.records));
+    await filler.addAbsent(withoutBeginning(batch.records));
     const next = await project(batch, keepAlive);
     meter.count('events', batch.records.length);
     return next;

@@ -22,6 +22,8 @@ import { type Run, UsageError } from './command.js';
 
 const PARTITIONS_AT_ONCE = 4;
 const CONNECTIONS = 4;
+/** Of a call to Temporal or Redis: a server that has just begun is slow, and so is this process when it checks hashes. */
+const DEADLINE_MS = 10_000;
 
 /**
  * After the loss of Temporal's database: starts all games again that have not ended or are not archived. Its last line
@@ -48,7 +50,7 @@ export const run: Run = async (args, print) => {
     name,
     log,
   });
-  const redis = await openRedis({ url: config.redisUrl, timeoutMs: config.redisTimeoutMs, name, log });
+  const redis = await openRedis({ url: config.redisUrl, timeoutMs: DEADLINE_MS, name, log });
   const client = createTemporalClient(config);
   const objects = createJsonObjects(config, metrics);
   const meter = new Meter(GAME_COUNTS, { print, now: systemNow });
@@ -65,7 +67,7 @@ export const run: Run = async (args, print) => {
         archive: createS3Archive({ objects, metrics, log }),
         reads: createGameReads(pool, metrics),
         hot: createHotHistories(redis, metrics),
-        starter: createGameStarter({ ...config, client, metrics, log, deadlineMs: RESTART_DEADLINE_MS }),
+        starter: createGameStarter({ ...config, client, metrics, log, deadlineMs: DEADLINE_MS }),
         meter,
         print,
       },
@@ -79,9 +81,6 @@ export const run: Run = async (args, print) => {
   print(JSON.stringify({ recovered: 'games', ...meter.figures }));
   return meter.of('another') + meter.of('lost') > 0 ? 1 : 0;
 };
-
-/** A server that has just begun is slow. */
-const RESTART_DEADLINE_MS = 10_000;
 
 function instantOf(text: string): EpochMs {
   const at = Date.parse(text);
