@@ -14,7 +14,7 @@ import type { Decision } from '../domain/game/decision.js';
 import type { RecordedEvent } from '../domain/game/event.js';
 import { record } from '../domain/game/record.js';
 import { type Refusal, refusal } from '../domain/game/refusal.js';
-import type { GameState } from '../domain/game/state.js';
+import { type GameState, plyOf } from '../domain/game/state.js';
 import { GameHistory } from './gameHistory.js';
 import { Outbox } from './outbox.js';
 import { gameSink } from './sinks.js';
@@ -83,7 +83,7 @@ export class LiveGame {
     if (this.#answerOf(input)) return;
     const decision = this.#decide(command, originOf(input));
     const { events, refusal: declined } = decision;
-    if (declined && events.length === 0) throw asFailure(declined);
+    if (declined && events.length === 0 && !this.#mayFollow(command)) throw asFailure(declined);
     this.#admitted = { id: input.id, by: input.by, state: this.#state, decision };
   }
 
@@ -152,6 +152,12 @@ export class LiveGame {
       log.error('the rules failed on a command', { command: command.type, error: String(error) });
       return { events: [], refusal: refusal('internal') };
     }
+  }
+
+  /** A move for a later ply than this one may follow on moves that came with it, as validators run first (decision 12). */
+  #mayFollow(command: GameCommand): boolean {
+    const state = this.#state;
+    return command.type === 'playMove' && state.status === 'in_progress' && command.ply > plyOf(state);
   }
 
   /** Null in a replay, where validators do not run: the same decision is then made again. */

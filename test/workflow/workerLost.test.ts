@@ -57,6 +57,24 @@ describe('a worker dies, and the first thing that comes after is an action', () 
     expect(await game.act(ALICE, { type: 'acceptDraw' })).toBe('ok');
   });
 
+  it('an answer to a move that no worker has seen yet', async () => {
+    const game = await house.seat();
+    await signal(game, ['e2e4', 'e7e5']);
+    const [g1f3, b8c6] = [
+      await game.moveInput(ALICE, 'g1f3', { ply: 2 }),
+      await game.moveInput(BOB, 'b8c6', { ply: 3 }),
+    ];
+    const answered = await askWithoutWorker(async () => {
+      await game.signalMove(g1f3);
+      await game.signalMove(b8c6);
+      return game.move(BOB, 'b8c6', b8c6);
+    });
+    expect(answered).toBe('ok');
+    expect(await game.plies()).toBe(4);
+    await expectTheSameForAll(game);
+    expect(await game.act(ALICE, { type: 'resign' })).toBe('ok');
+  });
+
   it("upon a bot's move", async () => {
     house.bot = async () => ({ uci: 'e7e5', at: await house.now() });
     const game = await house.seat({
