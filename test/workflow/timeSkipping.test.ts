@@ -1,7 +1,6 @@
-import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ALICE, BOB } from '../support/table.js';
-import { House, type SeatedGame, gameBundle } from './support/house.js';
+import { House, type SeatedGame } from './support/house.js';
 
 const DAY = 86_400_000;
 const BARE_BLACK_KING = '4k3/8/8/8/8/8/3Q4/4K3 w - - 0 1';
@@ -86,21 +85,6 @@ describe('time passes', () => {
     await house.sleep(61_000);
     expect(lastEvent(game).event).toMatchObject({ type: 'DrawDeclined', how: 'expired' });
     expect(await game.act(BOB, { type: 'acceptDraw' })).toBe('no_draw_offer');
-    await game.act(BOB, { type: 'resign' });
-  });
-
-  it('an action and the minute of the outbox come while no worker lives: the next ones agree on what happened', async () => {
-    const game = await house.seat();
-    await opened(game);
-    await game.signalMove(await game.moveInput(ALICE, 'g1f3', { ply: 2 }));
-    await expect.poll(() => game.plies()).toBe(3);
-    await house.stopWorker();
-    const asked = game.act(ALICE, { type: 'proposeTakeback' });
-    await house.sleep(66_000);
-    await house.startWorker();
-    expect(await asked).toBe('ok');
-    const history = await game.handle.fetchHistory();
-    await Worker.runReplayHistory({ workflowBundle: await gameBundle() }, history, game.handle.workflowId);
     await game.act(BOB, { type: 'resign' });
   });
 
