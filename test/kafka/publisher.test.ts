@@ -42,7 +42,7 @@ describe('the publisher', () => {
       'schema-version': '1',
       'content-type': 'application/json',
       'correlation-id': 'correlation-1',
-      traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/),
+      traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-hash-7-01$/),
     });
   });
 

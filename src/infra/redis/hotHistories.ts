@@ -16,7 +16,7 @@ export function createHotHistories(redis: Redis, metrics: Metrics): HotHistories
       do {
         const from = cursor;
         const [next, keys] = await call('scan', () =>
-          redis.scan(from, 'MATCH', EVENTS_PATTERN, 'COUNT', KEYS_PER_SCAN),
+          redis.scan(from, 'MATCH', EVENTS_PATTERN, 'COUNT', KEYS_PER_SCAN, 'TYPE', 'stream'),
         );
         yield keys.map(gameIdOf);
         cursor = next;
