@@ -21,7 +21,10 @@ export function problemsOf({ gameId, people, acked }: LiveGame, events: readonly
   return [...broken, ...unseen, ...lost].map((problem) => `${gameId}: ${problem}`);
 }
 
+/** A move that ends the game is answered with the version of the end. */
 function isIn(events: readonly RecordedEvent[], { version, ply, uci }: AckedMove): boolean {
-  const event = events.find((recorded) => recorded.version === version)?.event;
-  return event?.type === 'MovePlayed' && event.ply === ply + 1 && event.uci === uci;
+  return events.some(
+    ({ version: at, event }) =>
+      event.type === 'MovePlayed' && event.ply === ply + 1 && event.uci === uci && at <= version,
+  );
 }
