@@ -43,7 +43,7 @@ const CLOCK_TOLERANCE_MS: Ms = 60_000;
  */
 export async function collect(copies: GameCopies, gameId: string, readAt: EpochMs): Promise<Evidence> {
   const askWorkflow = () => Promise.all([read(copies.workflow(gameId)), read(copies.trail(gameId))]);
-  const [[workflow, trail], retention] = await Promise.all([askWorkflow(), read(copies.retentionMs())]);
+  const [[workflow, trail], retention] = await Promise.all([askWorkflow(), read(copies.retentionMs(gameId))]);
   const [archive, readModel, hotState] = await Promise.all([
     read(copies.archive(gameId)),
     read(copies.readModel(gameId)),

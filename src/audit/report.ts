@@ -42,9 +42,14 @@ export function figuresOf(evidence: Evidence, verdict: Verdict, rows: readonly T
     commands: trail?.commands.length ?? null,
     refused: rows.filter((row) => row.kind === 'command' && row.refusal !== null).length,
     stores: Object.fromEntries(
-      stores.map(({ store, outcome, reached, difference }) => [
+      stores.map(({ store, outcome, reached, difference, note }) => [
         store,
-        { outcome, reached, ...(difference && { difference }) },
+        {
+          outcome,
+          reached,
+          ...(difference && { difference }),
+          ...(outcome === 'unchecked' && { reason: note }),
+        },
       ]),
     ),
   };

@@ -59,7 +59,7 @@ export interface RefusedCommand {
 export interface WorkflowTrail {
   readonly status: string;
   readonly runs: number;
-  /** The oldest runs are gone: what they were told is not among the commands. */
+  /** The oldest runs are gone, by retention or before a recovery: what they were told is not among the commands. */
   readonly isCut: boolean;
   /** In the order in which they were recorded. */
   readonly commands: readonly GivenCommand[];
@@ -106,8 +106,8 @@ export interface ReadModelCopy extends StoredCopy {
 export interface GameCopies {
   workflow(gameId: string): Promise<WorkflowCopy | null>;
   trail(gameId: string): Promise<WorkflowTrail | null>;
-  /** How long Temporal keeps closed workflows. */
-  retentionMs(): Promise<Ms>;
+  /** How long Temporal keeps the game's workflow once it has closed. */
+  retentionMs(gameId: string): Promise<Ms>;
   archive(gameId: string): Promise<StoredCopy | null>;
   /** Without events when it does not have the game. */
   readModel(gameId: string): Promise<ReadModelCopy>;

@@ -63,6 +63,7 @@ export function readToolConfig(env: Env = process.env) {
   const read = readSettings({ ...commonSettings, ...archiveSettings, ...own }, env);
   return {
     ...read,
+    cells: cellsOf(read),
     s3Credentials: credentialsOf(read),
     instanceId: read.instanceId ?? newInstanceId('t'),
   };

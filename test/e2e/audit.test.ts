@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ArchivedGame } from '../../src/contract/archive.js';
 import { gameWorkflowId } from '../../src/contract/gameWorkflow.js';
 import { moveBy, newGame } from '../infra-temporal/support.js';
+import { liveGame } from '../support/liveGameCommand.js';
 import { ALICE, settings } from '../support/table.js';
-import { liveGame } from './support/commandLine.js';
 import { type EndedGame, KeptGames, LAST, LINE, differing } from './support/keptGames.js';
 
 const OTHER_KEY = fileURLToPath(new URL('../infra/archive/format-1.pem', import.meta.url));
@@ -86,6 +86,21 @@ describe('audit', () => {
     });
   });
 
+  test('no store can be reached: all are named, within seconds', async () => {
+    const nowhere = '127.0.0.1:1';
+    const { code, stores } = await games.audit(ended.gameId, {
+      TEMPORAL_ADDRESS: nowhere,
+      KAFKA_BROKERS: nowhere,
+      REDIS_URL: `redis://${nowhere}`,
+      DATABASE_URL: `postgres://live@${nowhere}/live_game`,
+      S3_ENDPOINT: `http://${nowhere}`,
+    });
+    expect(code).toBe(2);
+    const unchecked = { outcome: 'unchecked', reached: 0, reason: expect.any(String) };
+    const [temporal, s3, kafka, postgresql, redis] = Array.from({ length: 5 }, () => unchecked);
+    expect(stores).toEqual({ temporal, s3, kafka, postgresql, redis });
+  });
+
   test('the workflow of a game was terminated', async () => {
     const gameId = await games.begin(LINE.slice(0, 3));
     await games.client.workflow.getHandle(gameWorkflowId(gameId)).terminate();
@@ -125,7 +140,7 @@ describe('replay', () => {
 });
 
 describe('verify, without settings and services', () => {
-  const offline = { PATH: process.env['PATH'] };
+  const offline = (...args: string[]) => liveGame(args, {}, { PATH: process.env['PATH'] });
   const files = async (archived: ArchivedGame) => {
     const file = path.join(games.folder, `${archived.gameId}.json.gz`);
     await writeFile(file, gzipSync(JSON.stringify(archived)));
@@ -137,15 +152,15 @@ describe('verify, without settings and services', () => {
 
   test('the object as it was archived is genuine, and replay reads it', async () => {
     const { file, publicKey } = await files(ended.archived);
-    const { code, output } = await liveGame(['verify', file, '--key', publicKey], offline);
+    const { code, output } = await offline('verify', file, '--key', publicKey);
     expect(code, output).toBe(0);
     expect(output).toContain(ended.archived.hash);
-    expect((await liveGame(['replay', file], offline)).output).toMatch(/status +ended, 0-1 by resignation/);
+    expect((await offline('replay', file)).output).toMatch(/status +ended, 0-1 by resignation/);
   });
 
   test('with another key, and with a changed byte, it is not', async () => {
     const { file, publicKey } = await files(ended.archived);
-    const wrongKey = await liveGame(['verify', file, '--key', OTHER_KEY], offline);
+    const wrongKey = await offline('verify', file, '--key', OTHER_KEY);
     expect(wrongKey).toMatchObject({
       code: 1,
       output: expect.stringContaining('signature: made with key'),
@@ -153,6 +168,6 @@ describe('verify, without settings and services', () => {
     const bytes = await readFile(file);
     bytes[bytes.length - 100]! ^= 1;
     await writeFile(file, bytes);
-    expect((await liveGame(['verify', file, '--key', publicKey], offline)).code).toBe(1);
+    expect((await offline('verify', file, '--key', publicKey)).code).toBe(1);
   });
 });

@@ -31,7 +31,7 @@ export const commonSettings = {
   cell: setting('CELL', z.string().regex(/^[0-9A-Za-z]$/, 'must be one character 0-9 A-Z a-z'), {
     fallback: '0',
     unit: 'character',
-    text: 'The cell that a worker serves and tools look into; without CELLS_FILE that of all games: the first character of their ids',
+    text: 'The cell that a worker serves and a recovery looks into; without CELLS_FILE that of all games: the first character of their ids',
   }),
   cellsFile: setting('CELLS_FILE', text, {
     fallback: null,

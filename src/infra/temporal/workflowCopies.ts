@@ -1,14 +1,20 @@
 import type { GameCopies, WorkflowCopy, WorkflowTrail } from '../../contract/gameCopies.js';
 import { AUDIT, gameWorkflowId } from '../../contract/gameWorkflow.js';
 import type { Carried } from '../../contract/carriedGame.js';
+import type { Ms } from '../../domain/chess/types.js';
 import { type CallDeps, callGame } from './calls.js';
 import { type RunTrail, readTrail } from './gameTrail.js';
 
 /** Closed workflows whose end was not the game's own. */
 const BROKEN = ['FAILED', 'TERMINATED', 'CANCELLED', 'TIMED_OUT'];
 
+export interface WorkflowCopies extends Pick<GameCopies, 'workflow' | 'trail'> {
+  /** How long the namespace keeps closed workflows. */
+  retentionMs(): Promise<Ms>;
+}
+
 /** What Temporal has of a game: its state by query, which takes a worker, and the history of its runs. */
-export function createWorkflowCopies(deps: CallDeps): Pick<GameCopies, 'workflow' | 'trail' | 'retentionMs'> {
+export function createWorkflowCopies(deps: CallDeps): WorkflowCopies {
   const { client } = deps;
   const handleOf = (gameId: string, runId?: string) =>
     client.workflow.getHandle(gameWorkflowId(gameId), runId);
@@ -21,17 +27,18 @@ export function createWorkflowCopies(deps: CallDeps): Pick<GameCopies, 'workflow
     return outcome.kind === 'done' ? outcome.value : null;
   };
 
+  /** Oldest first; those that Temporal still has. */
   const runsOf = async (gameId: string, newest: string) => {
     const runs: RunTrail[] = [];
     for (let runId: string | null = newest; runId !== null;) {
       const wanted = runId;
       const history = await ask('history', () => handleOf(gameId, wanted).fetchHistory());
-      if (!history) return { runs, isCut: true };
+      if (!history) break;
       const run = readTrail(history);
       runs.unshift(run);
       runId = run.previousRunId;
     }
-    return { runs, isCut: false };
+    return runs;
   };
 
   return {
@@ -43,13 +50,14 @@ export function createWorkflowCopies(deps: CallDeps): Pick<GameCopies, 'workflow
     async trail(gameId): Promise<WorkflowTrail | null> {
       const found = await ask('describe', () => handleOf(gameId).describe());
       if (!found) return null;
-      const { runs, isCut } = await runsOf(gameId, found.runId);
+      const runs = await runsOf(gameId, found.runId);
+      const commands = runs.flatMap((run) => run.commands);
       const status = found.status.name;
       return {
         status,
         runs: runs.length,
-        isCut,
-        commands: runs.flatMap(({ commands }) => commands),
+        isCut: !commands.some(({ name }) => name === 'create'),
+        commands,
         checkpoints: runs.flatMap(({ checkpoints }) => checkpoints),
         flaws: BROKEN.includes(status) ? [{ version: null, detail: `its workflow is ${status}` }] : [],
       };

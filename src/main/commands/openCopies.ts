@@ -13,9 +13,7 @@ import { openRedis } from '../../infra/redis/connection.js';
 import { readHotCopy } from '../../infra/redis/hotCopy.js';
 import { gameKey } from '../../infra/s3/keys.js';
 import { CorruptObject, createJsonObjects } from '../../infra/s3/objects.js';
-import { createCellBreaker } from '../../infra/temporal/cellBreaker.js';
-import { createTemporalClient } from '../../infra/temporal/connection.js';
-import { createWorkflowCopies } from '../../infra/temporal/workflowCopies.js';
+import { createCellCopies } from '../../infra/temporal/cellCopies.js';
 
 /** A query takes a worker that may have to replay the whole game first. */
 const TEMPORAL_MS: Ms = 10_000;
@@ -30,7 +28,13 @@ export function openCopies(config: ToolConfig, publicKey: string | null): OpenCo
   const { instanceId: name, group, topic } = config;
   const log = createLog({ level: 'error', service: 'live-game', instance: name }, process.stderr);
   const metrics = createMetrics();
-  const client = createTemporalClient(config);
+  const workflows = createCellCopies({
+    cells: config.cells,
+    temporal: config,
+    metrics,
+    log,
+    deadlineMs: TEMPORAL_MS,
+  });
   const objects = createJsonObjects(config, metrics);
   const pool = openPostgres({
     url: config.databaseUrl,
@@ -43,13 +47,7 @@ export function openCopies(config: ToolConfig, publicKey: string | null): OpenCo
   const kafka = createKafka({ brokers: config.kafkaBrokers, clientId: name, log });
   const redis = { url: config.redisUrl, timeoutMs: config.redisTimeoutMs, name, log };
   return {
-    ...createWorkflowCopies({
-      client,
-      metrics,
-      log,
-      deadlineMs: TEMPORAL_MS,
-      breaker: createCellBreaker(() => undefined),
-    }),
+    ...workflows.copies,
     async archive(gameId) {
       try {
         const object = await objects.get(gameKey(gameId));
@@ -73,7 +71,7 @@ export function openCopies(config: ToolConfig, publicKey: string | null): OpenCo
     async close() {
       objects.close();
       await pool.end();
-      await client.connection.close();
+      await workflows.close();
     },
   };
 }

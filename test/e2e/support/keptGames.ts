@@ -9,9 +9,9 @@ import { readArchiveConfig } from '../../../src/infra/config.js';
 import { createS3Archive } from '../../../src/infra/s3/archive.js';
 import { createJsonObjects } from '../../../src/infra/s3/objects.js';
 import { actionBy, moveBy, newGame, openGateway } from '../../infra-temporal/support.js';
+import { liveGame } from '../../support/liveGameCommand.js';
 import { ALICE, BOB } from '../../support/table.js';
 import { recordedMetrics, silentLog } from '../../support/telemetry.js';
-import { liveGame } from './commandLine.js';
 import { type ServiceProcess, startProcess } from './process.js';
 
 /** So short that a game of a few moves is played in several runs. */
@@ -63,9 +63,9 @@ export class KeptGames {
     return games;
   }
 
-  /** What an operator has set. */
-  get env(): NodeJS.ProcessEnv {
-    return { ...process.env, ARCHIVE_DEV_KEY_FILE: this.keyFile };
+  /** What an operator has set, besides the addresses. */
+  get env() {
+    return { ARCHIVE_DEV_KEY_FILE: this.keyFile };
   }
 
   async begin(line: readonly string[] = LINE, game = newGame()): Promise<string> {
@@ -100,10 +100,9 @@ export class KeptGames {
     return this.client.workflow.getHandle(gameWorkflowId(gameId)).result();
   }
 
-  async audit(gameId: string, changes: NodeJS.ProcessEnv = {}) {
-    const { code, output } = await liveGame(['audit', gameId], { ...this.env, ...changes });
-    const figures = JSON.parse(output.trim().split('\n').at(-1) ?? '{}') as AuditFigures;
-    return { code, output, ...figures };
+  async audit(gameId: string, changes: Readonly<Record<string, string>> = {}) {
+    const { code, output, figures } = await liveGame(['audit', gameId], { ...this.env, ...changes });
+    return { code, output, ...(figures as unknown as AuditFigures) };
   }
 
   async stop(): Promise<void> {
