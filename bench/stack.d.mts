@@ -22,6 +22,8 @@ export function startBenchStack(options: { readonly devServer: boolean }): Promi
 interface RecordStack extends Services {
   /** Folder with a folder for each partition. */
   readonly kafkaLogs: string;
+  /** Folder with a file for each object. */
+  readonly s3Objects: string;
 }
 
 /** PostgreSQL with the tables of the read model, Kafka, and S3 with the bucket. Throws as the other does. */

@@ -78,7 +78,8 @@ async function startRecordServices() {
   await createBucket(env);
   const pids = new Map(runningNames(stackDir).map((name) => [name, runningPid(stackDir, name)]));
   const kafkaLogs = path.join(stackDir, 'data/kafka/logs');
-  return { env, pids, interrupted, kafkaLogs, stop: () => stopEverything(stackDir) };
+  const s3Objects = path.join(stackDir, 'data/s3/objects');
+  return { env, pids, interrupted, kafkaLogs, s3Objects, stop: () => stopEverything(stackDir) };
 }
 
 function startWhole(start) {

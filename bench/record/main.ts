@@ -114,8 +114,9 @@ async function measure(setting: Setting, rounds: number): Promise<void> {
 
 /** What each store takes of a game, by half-move: the start and the end of the game are in it. */
 async function bytesPerMove({ stack, brokers, plies }: Setting, postgresPerGame: number) {
-  const place = { env: stack.env, brokers, kafkaLogs: stack.kafkaLogs };
-  const { kafkaBatched, kafkaSingle, s3 } = await keptBytes(benchGames(KEPT_GAMES, plies, Date.now()), place);
+  const { env, kafkaLogs, s3Objects } = stack;
+  const games = benchGames(KEPT_GAMES, plies, Date.now());
+  const { kafkaBatched, kafkaSingle, s3 } = await keptBytes(games, { env, brokers, kafkaLogs, s3Objects });
   const perMove = (bytes: number) => Math.round(bytes / plies);
   return {
     kafkaBatched: perMove(kafkaBatched),

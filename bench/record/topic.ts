@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, statSync } from 'node:fs';
-import path from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import type { OutboundEvent } from '../../src/contract/eventPublisher.js';
 import { createKafka } from '../../src/infra/kafka/connection.js';
@@ -26,15 +24,4 @@ export async function fillTopic(
   for (const batch of batches) await publisher.publish(batch);
   await publisher.close();
   return topic;
-}
-
-/** Bytes of the topic's log segments on the broker's disk, without their indexes. */
-export function topicBytes(logsDir: string, topic: string): number {
-  const partitions = readdirSync(logsDir).filter((name) => name.replace(/-\d+$/, '') === topic);
-  const segments = partitions.flatMap((name) =>
-    readdirSync(path.join(logsDir, name))
-      .filter((file) => file.endsWith('.log'))
-      .map((file) => path.join(logsDir, name, file)),
-  );
-  return segments.reduce((sum, file) => sum + statSync(file).size, 0);
 }

@@ -30,12 +30,16 @@ export interface CommandDeps {
 /** Passes a move on to the game, unless it is answered here. Rejects on a fault, with the outcome unknown. */
 export async function submitMove(room: Room, { id, ply, uci }: MoveMessage, order: Order): Promise<Sent> {
   const move: PlayMove = { type: 'playMove', ply, uci, lagMs: order.lagMs };
+  const input = { ...inputOf(id, order), ply, uci, lagMs: order.lagMs };
   const opinion = precheck(room.state, move, contextOf(order));
-  const here = await answerHere(room, { id, by: actorOf(order.principal) }, opinion);
-  if (here) return answered(here);
+  const known = await knownOf(room, input, opinion);
+  if (known === 'shown') {
+    const { answer } = await room.moves.submit(input, 'update');
+    return { answer: confirmed(room, input, answer) };
+  }
+  if (known) return answered(known);
   // A refused signal stays in the game's history, a refused update leaves nothing: doubtful moves take that door.
-  const door = opinion.kind === 'pass' ? room.moveDoor : 'update';
-  return room.moves.submit({ ...inputOf(id, order), ply, uci, lagMs: order.lagMs }, door);
+  return room.moves.submit(input, opinion.kind === 'pass' ? room.moveDoor : 'update');
 }
 
 /** The same for everything else that a player may ask for; resolves with the answer there. */
@@ -48,16 +52,31 @@ export async function submitAction(
     body.type === 'claimAbandoned'
       ? { ...body, goneSince: await goneSince(room, order, deps.presence) }
       : body;
-  const opinion = opinionOn(room, action, order);
-  const here = await answerHere(room, { id, by: actorOf(order.principal) }, opinion);
-  return answered(here ?? (await deps.gateway.act(room.gameId, { ...inputOf(id, order), action })));
+  const input = { ...inputOf(id, order), action };
+  const known = await knownOf(room, input, opinionOn(room, action, order));
+  if (known && known !== 'shown') return answered(known);
+  const asked = deps.gateway.act(room.gameId, input);
+  return answered(await (known ? confirmed(room, input, asked) : asked));
 }
 
-/** A repetition gets its first answer, even if the command would be refused by now. Null: the game has to say. */
-async function answerHere(room: Room, command: CommandName, opinion: Opinion): Promise<Answer | null> {
-  if (opinion.kind !== 'refuse') return room.firstAnswer(command);
+/**
+ * What is known here of a command. `shown`: an event of it was, so it is a repetition, even if it would be refused by now;
+ * null: nothing, the game has to say.
+ */
+async function knownOf(room: Room, command: CommandName, opinion: Opinion): Promise<Answer | 'shown' | null> {
+  if (opinion.kind !== 'refuse') return room.firstAnswer(command) && 'shown';
   const isSurelyNew = await room.rememberCommands();
-  return room.firstAnswer(command) ?? (isSurelyNew ? declined(opinion.refusal) : null);
+  if (room.firstAnswer(command)) return 'shown';
+  return isSurelyNew ? declined(opinion.refusal) : null;
+}
+
+/**
+ * What has been shown is not yet promised: the task that showed it may be lost, and an update with it. So the game itself
+ * gives the first answer again. Only a closed game takes no commands; what it has shown is in its history.
+ */
+async function confirmed(room: Room, command: CommandName, asked: Promise<Answer>): Promise<Answer> {
+  const answer = await asked;
+  return !answer.ok && answer.refusal.code === 'game_over' ? (room.firstAnswer(command) ?? answer) : answer;
 }
 
 /** Who may adjudicate is a matter of the token, whatever the game is at. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { action, BOB, createGame, move, TestEdge } from '../support/socketEdge.js';
+import { action, ALICE, BOB, createGame, move, TestEdge } from '../support/socketEdge.js';
 
 let edge: TestEdge;
 let gameId: string;
@@ -42,6 +42,17 @@ describe('an action', () => {
     bob.say(action('d2', 'acceptDraw'));
     await alice.next('event', ({ event }) => event.type === 'GameEnded');
     expect(edge.games.stateOf(gameId)).toMatchObject({ ending: { termination: 'agreement' } });
+  });
+
+  it('that was shown by a task that was lost is not acknowledged before the game has it', async () => {
+    const { alice } = await edge.players(gameId);
+    const input = { id: 'a1', by: ALICE, receivedAt: Date.now(), correlationId: null };
+    await edge.games.showAndForget(gameId, input, { type: 'abort' });
+    await alice.next('event', ({ event }) => event.type === 'GameEnded');
+    alice.say(action('a1', 'abort'));
+    await alice.next('ack', ({ id }) => id === 'a1');
+    expect(edge.games.received.actions.map(({ id }) => id)).toEqual(['a1']);
+    expect(edge.games.eventsOf(gameId).at(-1)?.event.type).toBe('GameEnded');
   });
 
   it('reaches the game after the move that was sent before it', async () => {

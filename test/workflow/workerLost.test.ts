@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MoveInput } from '../../src/contract/gameWorkflow.js';
@@ -9,6 +10,11 @@ beforeAll(async () => {
   house = await House.open();
 });
 afterAll(() => house.close());
+
+const AGAINST_BOT = {
+  white: { kind: 'human', userId: 'alice' },
+  black: { kind: 'bot', level: 2 },
+} as const;
 
 /** Longer than a task waits for the worker that has the game in memory. */
 const GONE_MS = 1_500;
@@ -77,13 +83,21 @@ describe('a worker dies, and the first thing that comes after is an action', () 
 
   it("upon a bot's move", async () => {
     house.bot = async () => ({ uci: 'e7e5', at: await house.now() });
-    const game = await house.seat({
-      seats: { white: { kind: 'human', userId: 'alice' }, black: { kind: 'bot', level: 2 } },
-    });
+    const game = await house.seat({ seats: AGAINST_BOT });
     await game.signalMove(await game.moveInput(ALICE, 'e2e4', { ply: 0 }));
     await expect.poll(() => game.plies()).toBe(2);
     expect(await askWithoutWorker(() => game.act(ALICE, { type: 'giveTime', ms: 15_000 }))).toBe('ok');
     expect(await game.plies()).toBe(2);
+    await expectTheSameForAll(game);
+    expect(await game.act(ALICE, { type: 'resign' })).toBe('ok');
+  });
+
+  it('upon a move in place of a bot that declined', async () => {
+    house.bot = () => Promise.reject(ApplicationFailure.nonRetryable('closed', 'BOT_REJECTED'));
+    const game = await house.seat({ seats: AGAINST_BOT });
+    await game.signalMove(await game.moveInput(ALICE, 'e2e4', { ply: 0 }));
+    await expect.poll(() => game.plies()).toBe(2);
+    expect(await askWithoutWorker(() => game.act(ALICE, { type: 'giveTime', ms: 15_000 }))).toBe('ok');
     await expectTheSameForAll(game);
     expect(await game.act(ALICE, { type: 'resign' })).toBe('ok');
   });

@@ -6,7 +6,7 @@ import { Participant } from '../play/participant.js';
 import type { Service } from '../play/service.js';
 import type { Step } from './course.js';
 import type { AcknowledgedCommand } from './evidence.js';
-import { Wire } from './wire.js';
+import { Wire, socketsOn } from './wire.js';
 
 /** Above all outages together: who waits longer waits in vain. */
 const PATIENCE_MS: Ms = 120_000;
@@ -60,7 +60,7 @@ async function openBoard(service: Service): Promise<Board> {
   const sit = async (userId: string): Promise<Seated> => {
     const wire = new Wire();
     const token = await service.playerToken(userId);
-    const participant = new Participant(userId, { wsUrl, token, Socket: wire.Socket });
+    const participant = new Participant(userId, { wsUrl, token, Socket: socketsOn(wire) });
     await participant.until(() => true, PATIENCE_MS);
     return { userId, wire, participant };
   };

@@ -1,5 +1,5 @@
 import { latencyOf } from '../latency.js';
-import { FAULTS, type Fault } from './judge/fault.js';
+import { tally } from './judge/fault.js';
 import type { Verdict } from './judge/judge.js';
 import type { Played } from './play.js';
 
@@ -9,10 +9,9 @@ const MOST_PRINTED = 20;
 export function printVerdict({ faults, ...counts }: Verdict): void {
   console.log();
   console.table(counts);
-  for (const [kind, meaning] of Object.entries(FAULTS)) {
-    const found = countOf(faults, kind);
+  for (const { kind, meaning, found } of tally(faults)) {
     console.log(
-      `  ${found === 0 ? 'ok    ' : 'FAULT '} ${kind.padEnd(17)} ${String(found).padStart(5)}  ${meaning}`,
+      `  ${found === 0 ? 'ok   ' : 'FAULT'}  ${kind.padEnd(16)} ${String(found).padStart(5)}  ${meaning}`,
     );
   }
   for (const { kind, gameId, detail } of faults.slice(0, MOST_PRINTED)) {
@@ -24,21 +23,17 @@ export function printVerdict({ faults, ...counts }: Verdict): void {
 /** For the line of JSON. */
 export function figures({ faults, ...counts }: Verdict, played: Played) {
   const { playMs, resent, waitsMs, problems } = played;
+  const done = (what: Played['faults'][number]['what']) =>
+    played.faults.filter((fault) => fault.what === what).length;
   return {
     ok: faults.length === 0 && problems.length === 0,
     ...counts,
-    lost: countOf(faults, 'lost'),
-    duplicated: countOf(faults, 'duplicated'),
-    outOfOrder: countOf(faults, 'out-of-order'),
-    faults: faults.length,
+    faults: Object.fromEntries(tally(faults).map(({ kind, found }) => [kind, found])),
+    workerKills: done('worker killed'),
+    brokerCuts: done('broker cut'),
     resentCommands: resent,
     answers: latencyOf(waitsMs),
     playSeconds: Math.round(playMs / 1_000),
-    workerKills: played.faults.filter(({ what }) => what === 'worker killed').length,
-    brokerCuts: played.faults.filter(({ what }) => what === 'broker cut').length,
     problems,
   };
 }
-
-const countOf = (faults: readonly Fault[], kind: string): number =>
-  faults.filter((fault) => fault.kind === kind).length;

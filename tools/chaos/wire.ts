@@ -9,28 +9,9 @@ interface Traced {
   readonly versions: Set<number>;
 }
 
-/** Listens at one player's sockets: which commands went out, how often, and what was promised for them. */
+/** What went over one player's sockets: which commands, how often, and what was promised for them. */
 export class Wire {
   readonly #commands = new Map<string, Traced>();
-
-  /** For the player's client. */
-  get Socket(): new (url: string) => WebSocket {
-    const hear = (message: ServerMessage) => this.#hear(message);
-    const sent = (message: ClientMessage) => this.#sent(message);
-    return class extends WebSocket {
-      constructor(url: string) {
-        super(url);
-        this.addEventListener('message', ({ data }) => {
-          if (typeof data === 'string') hear(JSON.parse(data));
-        });
-      }
-
-      override send(text: string): void {
-        sent(JSON.parse(text));
-        super.send(text);
-      }
-    };
-  }
 
   /** Commands that had to be sent again. */
   get resent(): number {
@@ -48,14 +29,28 @@ export class Wire {
       }));
   }
 
-  #sent(message: ClientMessage): void {
+  sent(message: ClientMessage): void {
     if (message.t !== 'move' && message.t !== 'action') return;
     const traced = this.#commands.get(message.id) ?? { message, timesSent: 0, versions: new Set() };
     traced.timesSent += 1;
     this.#commands.set(message.id, traced);
   }
 
-  #hear(message: ServerMessage): void {
+  heard(message: ServerMessage): void {
     if (message.t === 'ack') this.#commands.get(message.id)?.versions.add(message.v);
   }
 }
+
+/** Sockets for a player's client that let the wire listen. */
+export const socketsOn = (wire: Wire): new (url: string) => WebSocket =>
+  class extends WebSocket {
+    constructor(url: string) {
+      super(url);
+      this.on('message', (data: Buffer) => wire.heard(JSON.parse(data.toString())));
+    }
+
+    override send(text: string): void {
+      wire.sent(JSON.parse(text));
+      super.send(text);
+    }
+  };

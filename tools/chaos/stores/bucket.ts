@@ -1,12 +1,12 @@
-import { DeleteObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { createJsonObjects, type S3Settings } from '../../../src/infra/s3/objects.js';
+import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Metrics } from '../../../src/contract/telemetry.js';
+import { GAMES_PREFIX } from '../../../src/infra/s3/keys.js';
+import { createJsonObjects, type S3Settings } from '../../../src/infra/s3/objects.js';
 
-/** The archive's bucket as it is, for those who count and those who break things. */
+/** The archive's bucket, for those who look at everything in it and for those who break it. */
 export interface Bucket {
-  readonly name: string;
-  /** Bytes of each object under `games/`, by key. */
-  sizes(): Promise<ReadonlyMap<string, number>>;
+  /** Of all games in it. */
+  keys(): Promise<string[]>;
   read(key: string): Promise<unknown>;
   write(key: string, value: unknown): Promise<void>;
   remove(key: string): Promise<void>;
@@ -16,6 +16,7 @@ export interface Bucket {
 export function openBucket(settings: S3Settings, metrics: Metrics): Bucket {
   const { s3Bucket: Bucket, s3Credentials: credentials } = settings;
   const objects = createJsonObjects(settings, metrics);
+  // The service's own client has no way to delete
   const s3 = new S3Client({
     endpoint: settings.s3Endpoint,
     region: settings.s3Region,
@@ -23,18 +24,10 @@ export function openBucket(settings: S3Settings, metrics: Metrics): Bucket {
     ...(credentials && { credentials }),
   });
   return {
-    name: Bucket,
-    async sizes() {
-      const sizes = new Map<string, number>();
-      let token: string | undefined;
-      do {
-        const page = await s3.send(
-          new ListObjectsV2Command({ Bucket, Prefix: 'games/', ContinuationToken: token }),
-        );
-        for (const { Key, Size } of page.Contents ?? []) if (Key !== undefined) sizes.set(Key, Size ?? 0);
-        token = page.NextContinuationToken;
-      } while (token !== undefined);
-      return sizes;
+    async keys() {
+      const keys: string[] = [];
+      for await (const page of objects.list(GAMES_PREFIX)) keys.push(...page.map(({ key }) => key));
+      return keys;
     },
     read: (key) => objects.get(key),
     async write(key, value) {

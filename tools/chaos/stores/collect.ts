@@ -18,6 +18,6 @@ export async function collect(
   const rows = new Map<string, Awaited<ReturnType<typeof rowsOf>>>();
   for (const gameId of ids) rows.set(gameId, await rowsOf(pool, gameId));
   const archives = new Map<string, unknown>();
-  for (const key of (await bucket.sizes()).keys()) archives.set(key, await bucket.read(key));
+  for (const key of await bucket.keys()) archives.set(key, await bucket.read(key));
   return { games, acknowledged, log: decoded(records), rows, archives, publicKey };
 }

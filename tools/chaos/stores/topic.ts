@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
 import type { LogRecord, TakeBatch } from '../../../src/contract/projection.js';
-import { openLogConsumer } from '../../../src/infra/kafka/consumer.js';
+import { openLogReader } from '../../../src/infra/kafka/logReader.js';
 import { decodeRecord } from '../../../src/projector/decodeRecord.js';
 import type { LoggedEvent } from '../evidence.js';
 
@@ -11,29 +10,18 @@ export interface TopicRecord extends LogRecord {
 
 /** Everything that is in the topic now, each partition in its order. */
 export async function readTopic(kafka: Kafka, topic: string): Promise<TopicRecord[]> {
-  const groupId = `${topic}-${randomBytes(4).toString('hex')}`;
-  const consumer = await openLogConsumer({ kafka, groupId, topic, partitionsAtOnce: 1 });
+  const reader = await openLogReader({ kafka, topic, partitionsAtOnce: 1 });
+  const found: TopicRecord[] = [];
+  const take: TakeBatch = async ({ partition, from, records }) => {
+    found.push(...records.map((record) => ({ ...record, partition })));
+    return (records.at(-1)?.offset ?? from - 1) + 1;
+  };
   try {
-    const marks = await consumer.watermarks();
-    const missing = new Map(
-      marks.filter(({ first, end }) => first < end).map(({ partition, end }) => [partition, end]),
-    );
-    const found: TopicRecord[] = [];
-    if (missing.size === 0) return found;
-    await new Promise<void>((resolve, reject) => {
-      const take: TakeBatch = async ({ partition, from, records }) => {
-        found.push(...records.map((record) => ({ ...record, partition })));
-        const next = (records.at(-1)?.offset ?? from - 1) + 1;
-        if (next >= (missing.get(partition) ?? 0)) missing.delete(partition);
-        if (missing.size === 0) resolve();
-        return next;
-      };
-      consumer.run(take).catch(reject);
-    });
-    return found.toSorted((one, other) => one.partition - other.partition || one.offset - other.offset);
+    await reader.read(new Map(), take);
   } finally {
-    await consumer.close();
+    await reader.close();
   }
+  return found.toSorted((one, other) => one.partition - other.partition || one.offset - other.offset);
 }
 
 /** Makes a topic of these records, each in its partition and in this order. */
