@@ -31,8 +31,8 @@ export function startRecordStack(): Promise<RecordStack>;
 
 export interface RecoveryStack extends Pick<Services, 'stop'> {
   readonly env: Readonly<Record<string, string>>;
-  /** Resolves to the URL of its probes and metrics once it is ready. */
-  startWorker(): Promise<string>;
+  /** Resolves once it is ready; `url` is that of its probes and metrics. */
+  startWorker(): Promise<{ readonly url: string; stop(): Promise<void> }>;
 }
 
 /** All stores on Temporal's development server, without a worker. Throws as the others do. */

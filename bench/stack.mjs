@@ -104,7 +104,7 @@ async function startStores() {
   const startGameWorker = async () => {
     const [worker] = WORKERS;
     const readyUrl = await startWorker(worker, env);
-    return readyUrl.replace('/readyz', '');
+    return { url: readyUrl.replace('/readyz', ''), stop: () => stop(stackDir, worker.name) };
   };
   return { env, startWorker: startGameWorker, stop: () => stopEverything(stackDir) };
 }

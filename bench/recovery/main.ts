@@ -66,22 +66,25 @@ async function forgetEvents(kafka: Kafka): Promise<void> {
 
 /** Runs the command; throws unless it recovered everything. */
 async function recover(env: RecoveryStack['env'], ...args: string[]) {
-  const { code, lines, figures } = await liveGame(['recover', ...args], env);
-  if (code !== 0) throw new Error(`recover ${args.join(' ')}: ${lines.join('\n')}`);
-  console.log(JSON.stringify(figures));
+  const { code, output, figures } = await liveGame(['recover', ...args], env);
+  if (code !== 0) throw new Error(`recover ${args.join(' ')}: ${output}`);
+  console.log(output.trimEnd());
   return figures;
 }
 
-/** Seconds from the start of a worker until it has taken up all games. */
+/** Seconds that a worker needs to take up all games, from when it is ready. It is stopped then. */
 async function takeUp(stack: RecoveryStack, games: number): Promise<number> {
-  const url = await stack.startWorker();
+  const worker = await stack.startWorker();
   const began = performance.now();
-  for (;;) {
-    const text = await (await fetch(`${url}/metrics`)).text();
+  const takenUp = async () => {
+    const text = await (await fetch(`${worker.url}/metrics`)).text();
     const line = text.split('\n').find((each) => each.startsWith(FAN_OUTS));
-    if (Number(line?.slice(FAN_OUTS.length) ?? 0) >= games) return (performance.now() - began) / 1_000;
-    await sleep(100);
-  }
+    return Number(line?.slice(FAN_OUTS.length) ?? 0);
+  };
+  while ((await takenUp()) < games) await sleep(100);
+  const seconds = (performance.now() - began) / 1_000;
+  await worker.stop();
+  return seconds;
 }
 
 interface Size {

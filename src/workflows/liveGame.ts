@@ -113,8 +113,8 @@ export class LiveGame {
 
   /**
    * The first thing that happens in a game that was lost, before any deadline is looked at. It counts from now, as until
-   * now nobody could move; a workflow task that is lost and repeated leads to a later instant, which clients see as a
-   * broken chain and resync.
+   * now nobody could move. The watchdog's timer keeps its task apart from later ones (decision 12); should the task be
+   * lost before it is complete, its repetition comes later and players resync.
    */
   #recover({ lastEventAt, ...origin }: Recovery): void {
     if (this.isOver) return;

@@ -65,11 +65,12 @@ async function openSeat(): Promise<string> {
   return game.gameId;
 }
 
-const recover = () =>
-  liveGame(['recover', 'games', '--by', 'carol'], {
+const operate = (...args: string[]) =>
+  liveGame(args, {
     ...stores.env,
     TEMPORAL_TASK_QUEUE: service.taskQueue,
   });
+const recover = () => operate('recover', 'games', '--by', 'carol');
 
 async function eventsInKafka(gameId: string): Promise<StoredEvent[]> {
   const stored = await readTopic(GAME_EVENTS_TOPIC);
@@ -144,6 +145,9 @@ test("Temporal's database is lost: games go on at the same sockets, to their end
     if (game === ended) continue;
     const { before, recovered } = clocksAround(events);
     expect(recovered).toEqual(before);
+  }
+  for (const { gameId } of games.slice(0, 2)) {
+    expect(await operate('audit', gameId)).toMatchObject({ code: 0, figures: { ok: true } });
   }
 });
 

@@ -6,7 +6,7 @@ import { readTopic } from '../support/kafka.js';
 import { liveGame } from '../support/liveGameCommand.js';
 import { type ServiceProcess, startProcess } from './support/process.js';
 import { RunningService, type SeatedPlayers } from './support/service.js';
-import { emptyStores, forgetEvents, report } from './support/stores.js';
+import { emptyStores, forgetEvents, loseKafka, report } from './support/stores.js';
 
 const FINISHED = 12;
 const PLAYED_ON = 4;
@@ -32,8 +32,9 @@ afterAll(async () => {
   await stores.close();
 });
 
-async function play({ white, black }: SeatedPlayers): Promise<void> {
-  for (const [ply, uci] of LINE.entries()) {
+async function play({ white, black }: SeatedPlayers, from = 0, to = LINE.length): Promise<void> {
+  for (const [index, uci] of LINE.slice(from, to).entries()) {
+    const ply = from + index;
     expect(await (ply % 2 === 0 ? white : black).client.move(uci)).toMatchObject({ ok: true });
     await Promise.all([white, black].map((each) => each.until(({ version }) => version >= ply + 3, 30_000)));
   }
@@ -69,7 +70,7 @@ const recover = (...args: string[]) =>
 
 test('the read model is lost: the same rows come back from Kafka, and from S3 when Kafka has no more', async () => {
   const games = await Promise.all(Array.from({ length: FINISHED + PLAYED_ON }, () => service.seatGame()));
-  await Promise.all(games.map(play));
+  await Promise.all(games.map((game) => play(game)));
   const [finished, playedOn] = [games.slice(0, FINISHED), games.slice(FINISHED)];
   await Promise.all(finished.map(resign));
   // Nothing happens while rows are compared
@@ -95,3 +96,29 @@ test('the read model is lost: the same rows come back from Kafka, and from S3 wh
   });
   report('read-model', { events: after.events, fromKafka: fromKafka.figures, fromS3: fromS3.figures });
 });
+
+test('Kafka is lost: games go on to their ends, and the read model has all of them once they are archived', async () => {
+  projector = await startProjector();
+  const games = await Promise.all(Array.from({ length: 4 }, () => service.seatGame()));
+  await Promise.all(games.map((game) => play(game, 0, 6)));
+  expect(await projector.end('SIGTERM')).toBe(0);
+  const began = performance.now();
+  await loseKafka();
+  await Promise.all(games.map((game) => play(game, 6)));
+  await Promise.all(games.map(resign));
+  const archivedS = Math.round(performance.now() - began) / 1_000;
+  projector = await startProjector();
+  const done = await recover();
+  expect(done).toMatchObject({ code: 0, figures: { unusable: 0 } });
+  for (const { gameId } of games) {
+    const { events, hash } = await stores.archived(gameId);
+    const { rows } = await stores.pool.query(STORED, [gameId]);
+    expect(rows).toEqual([{ status: 'ended', hash, events: String(events.length), stuck_version: null }]);
+  }
+  report('kafka', { games: games.length, archivedS, recover: done.figures });
+});
+
+const STORED = `
+  SELECT status, encode(hash, 'hex') AS hash, stuck_version,
+    (SELECT count(*) FROM game_events WHERE game_events.game_id = games.game_id) AS events
+  FROM games WHERE game_id = $1`;

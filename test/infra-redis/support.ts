@@ -26,7 +26,7 @@ const silent: Log = {
 };
 
 /** The Redis that the runner provides. */
-function redisUrl(): string {
+export function redisUrl(): string {
   const url = process.env['REDIS_URL'];
   if (url === undefined) throw new Error('REDIS_URL must name a Redis for these tests');
   return url;

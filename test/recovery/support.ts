@@ -9,7 +9,7 @@ import { createHotHistories } from '../../src/infra/redis/hotHistories.js';
 import { Meter } from '../../src/recovery/meter.js';
 import { GAME_COUNTS, type GamesWanted, recoverGames } from '../../src/recovery/recoverGames.js';
 import { emptyBucket, openArchive } from '../archive/support.js';
-import { openWorld } from '../infra-redis/support.js';
+import { openWorld, redisUrl } from '../infra-redis/support.js';
 import { type EventLog, openEventLog } from '../read-model/support.js';
 import { archivedFrom, makeSigner } from '../support/archived.js';
 import { createDatabase } from '../support/database.js';
@@ -24,13 +24,16 @@ afterEach(async () => {
 
 const signer = makeSigner();
 
+/** Games that other tests left in the shared one would be recovered as well. */
+const OWN_DATABASE = new URL('/1', redisUrl()).href;
+
 /** All stores but Temporal, of which there is a list of what would be started. */
 export async function openRemains() {
   const [log, databaseUrl, bucket, redis] = await Promise.all([
     openEventLog({ partitions: 1 }),
     createDatabase(),
     emptyBucket(),
-    openWorld(),
+    openWorld(OWN_DATABASE),
   ]);
   const { archive } = openArchive(bucket);
   const pool = openPostgres({

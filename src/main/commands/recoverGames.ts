@@ -34,25 +34,6 @@ export const run: Run = async (args, print) => {
   const { values } = parseArgs({ args, options });
   const since = values.since === undefined ? 0 : instantOf(values.since);
   const config = readRecoveryConfig();
-  const { instanceId: name } = config;
-  const log = createLog({ level: config.logLevel, service: 'recover', instance: name }, process.stderr);
-  const metrics = createMetrics();
-  const kafka = createKafka({ brokers: config.kafkaBrokers, clientId: name, log });
-  const reader = await openLogReader({
-    kafka,
-    topic: GAME_EVENTS_TOPIC,
-    partitionsAtOnce: PARTITIONS_AT_ONCE,
-  });
-  const pool = openPostgres({
-    url: config.databaseUrl,
-    timeoutMs: config.databaseTimeoutMs,
-    connections: CONNECTIONS,
-    name,
-    log,
-  });
-  const redis = await openRedis({ url: config.redisUrl, timeoutMs: DEADLINE_MS, name, log });
-  const client = createTemporalClient(config);
-  const objects = createJsonObjects(config, metrics);
   const meter = new Meter(GAME_COUNTS, { print, now: systemNow });
   const recovery = {
     id: `recover-${systemNow()}`,
@@ -60,27 +41,42 @@ export const run: Run = async (args, print) => {
     correlationId: newCorrelationId(),
   } as const;
   print(`recovery ${recovery.id}, correlation id ${recovery.correlationId}`);
+  const stores = await openStores(config);
   try {
-    await recoverGames(
-      {
-        log: reader,
-        archive: createS3Archive({ objects, metrics, log }),
-        reads: createGameReads(pool, metrics),
-        hot: createHotHistories(redis, metrics),
-        starter: createGameStarter({ ...config, client, metrics, log, deadlineMs: DEADLINE_MS }),
-        meter,
-        print,
-      },
-      { recovery, cell: config.cell, since },
-    );
+    await recoverGames({ ...stores, meter, print }, { recovery, cell: config.cell, since });
   } finally {
-    await Promise.all([reader.close(), pool.end(), client.connection.close()]);
-    redis.disconnect();
-    objects.close();
+    await stores.close();
   }
   print(JSON.stringify({ recovered: 'games', ...meter.figures }));
   return meter.of('another') + meter.of('lost') > 0 ? 1 : 0;
 };
+
+/** All five. */
+async function openStores(config: ReturnType<typeof readRecoveryConfig>) {
+  const { instanceId: name, logLevel: level, databaseTimeoutMs } = config;
+  const log = createLog({ level, service: 'recover', instance: name }, process.stderr);
+  const metrics = createMetrics();
+  const kafka = createKafka({ brokers: config.kafkaBrokers, clientId: name, log });
+  const topic = GAME_EVENTS_TOPIC;
+  const reader = await openLogReader({ kafka, topic, partitionsAtOnce: PARTITIONS_AT_ONCE });
+  const postgres = { url: config.databaseUrl, timeoutMs: databaseTimeoutMs, connections: CONNECTIONS };
+  const pool = openPostgres({ ...postgres, name, log });
+  const redis = await openRedis({ url: config.redisUrl, timeoutMs: DEADLINE_MS, name, log });
+  const objects = createJsonObjects(config, metrics);
+  const client = createTemporalClient(config);
+  return {
+    log: reader,
+    archive: createS3Archive({ objects, metrics, log }),
+    reads: createGameReads(pool, metrics),
+    hot: createHotHistories(redis, metrics),
+    starter: createGameStarter({ ...config, client, metrics, log, deadlineMs: DEADLINE_MS }),
+    async close() {
+      await Promise.all([reader.close(), pool.end(), client.connection.close()]);
+      redis.disconnect();
+      objects.close();
+    },
+  };
+}
 
 function instantOf(text: string): EpochMs {
   const at = Date.parse(text);

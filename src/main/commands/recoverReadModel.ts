@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import type { Changes } from '../../contract/projection.js';
+import type { Changes, ProjectionStore, WholeGames } from '../../contract/projection.js';
+import type { Log } from '../../contract/telemetry.js';
 import type { Ms } from '../../domain/chess/types.js';
 import { systemNow } from '../../infra/clock.js';
 import { readArchiveConfig, readProjectorConfig } from '../../infra/config.js';
@@ -8,7 +9,7 @@ import { openDeadLetters } from '../../infra/kafka/deadLetters.js';
 import { openLogReader } from '../../infra/kafka/logReader.js';
 import { createLog } from '../../infra/log.js';
 import { createMetrics } from '../../infra/metrics.js';
-import { createHistoryDays } from '../../infra/postgres/history.js';
+import { type HistoryDays, createHistoryDays } from '../../infra/postgres/history.js';
 import { openPostgres } from '../../infra/postgres/pool.js';
 import { createProjectionStore } from '../../infra/postgres/projectionStore.js';
 import { checksumReadModel, emptyReadModel } from '../../infra/postgres/readModel.js';
@@ -19,8 +20,12 @@ import { GameCache } from '../../projector/gameCache.js';
 import { createProjector } from '../../projector/projector.js';
 import { ArchiveFiller } from '../../recovery/archiveFiller.js';
 import { Meter } from '../../recovery/meter.js';
-import { READ_MODEL_COUNTS, recoverReadModel } from '../../recovery/recoverReadModel.js';
-import { type Run, UsageError } from './command.js';
+import {
+  READ_MODEL_COUNTS,
+  type RecoverReadModelDeps,
+  recoverReadModel,
+} from '../../recovery/recoverReadModel.js';
+import { type Print, type Run, UsageError } from './command.js';
 
 const OTHER_CONNECTIONS = 2;
 const DAY: Ms = 86_400_000;
@@ -32,37 +37,46 @@ const LONGEST_SCAN_MS: Ms = 60 * 60_000;
  * with what it did; exit code 1: something could not be used.
  */
 export const run: Run = async (args, print) => {
-  const wanted = readArgs(args);
+  const { truncate, fromArchive, checksums } = readArgs(args);
   const config = readProjectorConfig();
-  const { instanceId: name, group, topic, partitionsAtOnce, historyDays } = config;
-  const log = createLog({ level: config.logLevel, service: 'recover', instance: name }, process.stderr);
+  const { historyDays } = config;
+  const keptSince = historyDays === null ? 0 : systemNow() - historyDays * DAY;
+  const meter = new Meter(READ_MODEL_COUNTS, { print, now: systemNow });
+  const parts = await openParts(config, { meter, print });
+  try {
+    if (truncate) await emptyReadModel(parts.upkeep);
+    await recoverReadModel({ ...parts, meter }, { fromArchive, keptSince });
+    const { figures } = meter;
+    const tables = checksums ? { tables: await checksumReadModel(parts.upkeep) } : {};
+    print(JSON.stringify({ recovered: 'read-model', ...figures, ...tables }));
+  } finally {
+    await parts.close();
+  }
+  return meter.of('deadLetters') + meter.of('unusable') > 0 ? 1 : 0;
+};
+
+type Config = ReturnType<typeof readProjectorConfig>;
+
+interface Reporting {
+  readonly meter: RecoverReadModelDeps['meter'];
+  readonly print: Print;
+}
+
+/** A projector of its own for the tables of the configured one, and the archive. */
+async function openParts(config: Config, { meter, print }: Reporting) {
+  const { instanceId: name, group, topic, partitionsAtOnce, logLevel: level } = config;
+  const log = createLog({ level, service: 'recover', instance: name }, process.stderr);
   const metrics = createMetrics();
-  const postgres = { url: config.databaseUrl, name, log };
-  const pool = openPostgres({
-    ...postgres,
-    timeoutMs: config.databaseTimeoutMs,
-    connections: partitionsAtOnce + OTHER_CONNECTIONS,
-  });
-  const upkeep = openPostgres({ ...postgres, timeoutMs: LONGEST_SCAN_MS, connections: 1 });
+  const { pool, upkeep } = openPools(config, log);
   const kafka = createKafka({ brokers: config.kafkaBrokers, clientId: name, log });
   const letters = openDeadLetters({ kafka, source: topic, topic: config.deadLetterTopic, metrics, log });
   const reader = await openLogReader({ kafka, topic, partitionsAtOnce });
   const objects = createJsonObjects(readArchiveConfig(), metrics);
   const archive = createS3Archive({ objects, metrics, log });
-  const meter = new Meter(READ_MODEL_COUNTS, { print, now: systemNow });
-
-  const history = createHistoryDays(pool, metrics);
-  const openDays = ({ games }: Changes) => history.openDays(games.map(({ createdAt }) => createdAt));
-  const stored = createProjectionStore({ pool, group, topic, metrics });
-  const whole = createWholeGames(pool, metrics);
-  const store: typeof stored = {
-    ...stored,
-    commit: (step) => openDays(step.changes).then(() => stored.commit(step)),
-  };
-  const games: typeof whole = {
-    ...whole,
-    add: (changes) => openDays(changes).then(() => whole.add(changes)),
-  };
+  const { store, games } = inTheirDays(createHistoryDays(pool, metrics), {
+    store: createProjectionStore({ pool, group, topic, metrics }),
+    games: createWholeGames(pool, metrics),
+  });
   const projector = createProjector({
     store,
     deadLetters: {
@@ -73,26 +87,41 @@ export const run: Run = async (args, print) => {
     metrics,
     log,
   });
-  const filler = new ArchiveFiller({ archive, store, games, meter, print });
+  return {
+    log: reader,
+    store,
+    project: projector.take,
+    archive,
+    filler: new ArchiveFiller({ archive, store, games, meter, print }),
+    upkeep,
+    async close() {
+      await Promise.all([reader.close(), letters.close(), pool.end(), upkeep.end()]);
+      objects.close();
+    },
+  };
+}
 
-  try {
-    if (wanted.truncate) await emptyReadModel(upkeep);
-    await recoverReadModel(
-      { log: reader, store, project: projector.take, archive, filler, meter },
-      {
-        fromArchive: wanted.fromArchive,
-        keptSince: historyDays === null ? 0 : systemNow() - historyDays * DAY,
-      },
-    );
-    const { figures } = meter;
-    const checksums = wanted.checksums ? { tables: await checksumReadModel(upkeep) } : {};
-    print(JSON.stringify({ recovered: 'read-model', ...figures, ...checksums }));
-  } finally {
-    await Promise.all([reader.close(), letters.close(), pool.end(), upkeep.end()]);
-    objects.close();
-  }
-  return meter.of('deadLetters') + meter.of('unusable') > 0 ? 1 : 0;
-};
+function openPools({ databaseUrl: url, databaseTimeoutMs, instanceId: name, ...config }: Config, log: Log) {
+  const connections = config.partitionsAtOnce + OTHER_CONNECTIONS;
+  return {
+    pool: openPostgres({ url, name, log, connections, timeoutMs: databaseTimeoutMs }),
+    upkeep: openPostgres({ url, name, log, connections: 1, timeoutMs: LONGEST_SCAN_MS }),
+  };
+}
+
+interface Writers {
+  readonly store: ProjectionStore;
+  readonly games: WholeGames;
+}
+
+/** Games of the past come back into the partitions of their days, which no projector makes any more. */
+function inTheirDays(days: HistoryDays, { store, games }: Writers): Writers {
+  const open = (changes: Changes) => days.openDays(changes.games.map(({ createdAt }) => createdAt));
+  return {
+    store: { ...store, commit: (step) => open(step.changes).then(() => store.commit(step)) },
+    games: { ...games, add: (changes) => open(changes).then(() => games.add(changes)) },
+  };
+}
 
 function readArgs(args: string[]) {
   const { values } = parseArgs({

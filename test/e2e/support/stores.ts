@@ -5,6 +5,7 @@ import path from 'node:path';
 import { DeleteObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { Redis } from 'ioredis';
 import { startService, stopService } from '../../../scripts/stack/service.mjs';
+import { createTopics } from '../../../scripts/stack/topics.mjs';
 import { GAME_EVENTS_TOPIC } from '../../../src/contract/eventPublisher.js';
 import { verifyArchive } from '../../../src/infra/archive/verify.js';
 import { openPostgres } from '../../../src/infra/postgres/pool.js';
@@ -78,6 +79,13 @@ function stackDir(): string {
   const folder = process.env['STACK_DIR'];
   if (!folder) throw new Error('STACK_DIR names no stack: run npm test');
   return folder;
+}
+
+/** Kills Kafka and removes its data; it comes back with topics that are empty. */
+export async function loseKafka(): Promise<void> {
+  await stopService('kafka', 'SIGKILL');
+  await rm(path.join(stackDir(), 'data/kafka'), { recursive: true });
+  await createTopics(await startService('kafka'));
 }
 
 /** Kills Temporal and removes its database; it comes back with the namespace and nothing else. */
