@@ -51,7 +51,13 @@ it('two edges are replaced one after the other: nobody is cut off, no event and 
 it('one of three edges is killed: its games and no others find another home, nobody misses anything', async () => {
   fleet = await startFleet(3);
   const [, lost] = fleet.edges;
-  const figures = await loseEdge(fleet, lost!, { games: 60, spectators: 1, periodMs: 3_000, goOnMs: 10_000 });
+  const figures = await loseEdge(fleet, lost!, {
+    games: 60,
+    spectators: 1,
+    idleSockets: 0,
+    periodMs: 3_000,
+    goOnMs: 10_000,
+  });
   expect(figures.problems).toEqual([]);
   expect(figures.slotsMoved).toBe(figures.slotsOfLost);
   expect(figures.gamesMoved).toBe(figures.gamesOfLost);

@@ -23,6 +23,9 @@ export interface FailoverFigures {
   readonly problems: readonly string[];
 }
 
+/** Sockets of a game in which nobody moves. */
+const IDLE_CROWD = 100;
+
 /** Kills the edge under load and tells what that did to whom. */
 export async function loseEdge(
   fleet: Fleet,
@@ -32,11 +35,15 @@ export async function loseEdge(
   const { edges } = fleet;
   const witness = edges.find((edge) => edge !== lost);
   if (!witness) throw new Error('no other edge is left');
-  const { games: count, spectators } = options;
-  const games = await inBatches(Array.from({ length: count }), () => LiveGame.open({ edges, spectators }));
-  console.log(`${count} games at ${edges.length} edges, ${count * (2 + spectators)} sockets`);
+  const open = (count: number, spectators: number) =>
+    inBatches(Array.from({ length: count }), () => LiveGame.open({ edges, spectators }));
+  const played = await open(options.games, options.spectators);
+  const idle = await open(Math.ceil(options.idleSockets / IDLE_CROWD), IDLE_CROWD - 2);
+  const games = [...played, ...idle];
+  const sockets = games.flatMap(({ people }) => people).length;
+  console.log(`${games.length} games at ${edges.length} edges, ${sockets} sockets`);
   const before = await homesSeenBy(witness, games);
-  const { killedAt, problems } = await playThrough(games, options, () => fleet.endEdge(lost, 'SIGKILL'));
+  const { killedAt, problems } = await playThrough(played, options, () => fleet.endEdge(lost, 'SIGKILL'));
   const after = await homesSeenBy(witness, games);
   const histories = await inBatches(games, async (game) =>
     problemsOf(game, await witness.rest.events(game.gameId)),
