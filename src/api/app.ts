@@ -3,6 +3,7 @@ import helmet from 'helmet';
 import { z } from 'zod';
 import { refusal } from '../domain/game/refusal.js';
 import { ok } from '../domain/result.js';
+import { asyncApiDocument } from './asyncapi.js';
 import type { ApiDeps } from './deps.js';
 import { issueDevToken } from './devTokens.js';
 import { type Endpoint, endpoint } from './endpoint.js';
@@ -12,6 +13,7 @@ import { listGames } from './games/listGames.js';
 import { readGame } from './games/readGame.js';
 import { readEvents, readPgn } from './games/readHistory.js';
 import { rematch } from './games/rematch.js';
+import { watchGame } from './games/watchGame.js';
 import { openApiDocument } from './openapi.js';
 import { isAlive, isReady, readMetrics } from './ops.js';
 import { failureOf, httpProblem, sendProblem } from './problem.js';
@@ -28,7 +30,7 @@ export function buildApp(deps: ApiDeps): Express {
   app.set('etag', false);
   app.use(helmet());
   app.use(requestContext(deps));
-  routeAll(app, withDocument(endpointsOf(deps), deps), deps);
+  routeAll(app, withDocuments(endpointsOf(deps), deps), deps);
   app.use(unknownRoute);
   app.use(onError(deps));
   return app;
@@ -45,6 +47,7 @@ function endpointsOf(deps: ApiDeps): readonly Endpoint[] {
     rematch(deps),
     readPgn(deps),
     readEvents(deps),
+    watchGame(deps),
     issueTicket(deps),
     readRouting(deps),
     isAlive,
@@ -54,8 +57,8 @@ function endpointsOf(deps: ApiDeps): readonly Endpoint[] {
   ];
 }
 
-/** The endpoints and one more, which describes them all and itself. */
-function withDocument(endpoints: readonly Endpoint[], { publicUrl }: ApiDeps): readonly Endpoint[] {
+/** The endpoints and two more, which describe them all and the socket. */
+function withDocuments(endpoints: readonly Endpoint[], { publicUrl }: ApiDeps): readonly Endpoint[] {
   const readDocument = endpoint({
     method: 'get',
     path: '/openapi.json',
@@ -66,8 +69,19 @@ function withDocument(endpoints: readonly Endpoint[], { publicUrl }: ApiDeps): r
     refusals: [],
     handle: () => Promise.resolve(ok({ body: document })),
   });
-  const all = [...endpoints, readDocument];
+  const readSocketDocument = endpoint({
+    method: 'get',
+    path: '/asyncapi.json',
+    name: 'readSocketDocument',
+    summary: 'The same for the socket.',
+    access: 'public',
+    success: { status: 200, description: 'AsyncAPI 3.0', schema: z.looseObject({}) },
+    refusals: [],
+    handle: () => Promise.resolve(ok({ body: socketDocument })),
+  });
+  const all = [...endpoints, readDocument, readSocketDocument];
   const document = openApiDocument(all, publicUrl);
+  const socketDocument = asyncApiDocument(publicUrl);
   return all;
 }
 

@@ -1,5 +1,6 @@
 import type { GameFeed, Presence } from '../contract/gameFeed.js';
 import type { GameGateway } from '../contract/gameGateway.js';
+import type { GameStreams } from '../contract/gameStreams.js';
 import type { GameReads } from '../contract/gameReads.js';
 import type { Authenticate } from '../contract/principal.js';
 import type { RateLimiter } from '../contract/rateLimiter.js';
@@ -27,6 +28,11 @@ export interface ApiDeps {
   readonly authenticate: Authenticate;
   readonly tickets: Tickets;
   readonly limits: { readonly ip: RateLimiter; readonly user: RateLimiter };
+  /** Limits of new sockets and event streams together. */
+  readonly connects: { readonly ip: RateLimiter; readonly user: RateLimiter };
+  readonly streams: GameStreams;
+  /** Whether onlookers may watch without a token. */
+  readonly allowAnonymous: boolean;
   readonly ids: Ids;
   readonly now: () => EpochMs;
   readonly log: Log;

@@ -1,11 +1,16 @@
 import { z } from 'zod';
+import type { StreamSink } from '../contract/gameStreams.js';
 import type { Principal } from '../contract/principal.js';
 import type { EpochMs } from '../domain/chess/types.js';
 import type { Refusal, RefusalCode } from '../domain/game/refusal.js';
 import type { Result } from '../domain/result.js';
 
-/** `token`: needs a bearer token and counts against rate limits. `public`: for probes and tools inside the network. */
-export type Access = 'token' | 'public';
+/**
+ * - token: needs a bearer token and counts against rate limits
+ * - watch: like a socket: with a token, a ticket, or where the service allows it as nobody; counts as a connection
+ * - public: for probes and tools inside the network
+ */
+export type Access = 'token' | 'watch' | 'public';
 
 type Fields = Record<string, unknown>;
 
@@ -16,7 +21,9 @@ export interface Call<P = Fields, Q = Fields, B = unknown, A extends Access = Ac
   readonly body: B;
   /** The header `Idempotency-Key`; null if absent, or if it means nothing here. */
   readonly idempotencyKey: string | null;
-  readonly caller: A extends 'token' ? Principal : null;
+  /** The header `Last-Event-ID`; null if absent, or if it is no version. */
+  readonly lastEventId: number | null;
+  readonly caller: A extends 'token' ? Principal : A extends 'watch' ? Principal | null : null;
   readonly correlationId: string;
   /** When the request arrived, before anything else was done for it. */
   readonly receivedAt: EpochMs;
@@ -62,7 +69,11 @@ interface EndpointSpec<
   readonly success: Success<R>;
   /** Refusals of this endpoint besides those that any endpoint can give (see openapi.ts). */
   readonly refusals: readonly RefusalCode[];
-  handle(call: Call<z.infer<P>, z.infer<Q>, z.infer<B>, A>): Promise<Result<Reply<z.infer<R>>, Refusal>>;
+  /** What is written to `sink` becomes the response; then the reply is not sent. */
+  handle(
+    call: Call<z.infer<P>, z.infer<Q>, z.infer<B>, A>,
+    sink: StreamSink,
+  ): Promise<Result<Reply<z.infer<R>>, Refusal>>;
 }
 
 /** An endpoint whose types have been checked: routing and documentation are both made from it. */

@@ -3,21 +3,31 @@ import { refusal } from '../domain/game/refusal.js';
 import type { ApiDeps } from './deps.js';
 import type { Endpoint } from './endpoint.js';
 import { sendProblem } from './problem.js';
-import type { ApiResponse, Step } from './requestContext.js';
+import type { ApiRequest, ApiResponse, Step } from './requestContext.js';
 
 const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
 
+type GuardDeps = Pick<ApiDeps, 'authenticate' | 'limits' | 'connects' | 'tickets' | 'allowAnonymous'>;
+
+/** Who may come in, decided before a byte of the body is read. */
+export function guard({ access }: Endpoint, deps: GuardDeps): Step {
+  switch (access) {
+    case 'public':
+      return (_request, _response, next) => next();
+    case 'token':
+      return guardCommands(deps);
+    case 'watch':
+      return guardStreams(deps);
+  }
+}
+
 /**
- * Who may come in, decided before a byte of the body is read. Strangers and users are limited by address, users also
- * by name; services and ops are not: one address creates the games of everyone.
+ * Strangers and users are limited by address, users also by name; services and ops are not: one address creates the
+ * games of everyone.
  */
-export function guard(
-  { access }: Endpoint,
-  { authenticate, limits }: Pick<ApiDeps, 'authenticate' | 'limits'>,
-): Step {
-  if (access === 'public') return (_request, _response, next) => next();
+function guardCommands({ authenticate, limits }: GuardDeps): Step {
   return async (request, response, next) => {
-    const token = BEARER.exec(request.get('authorization') ?? '')?.[1];
+    const token = tokenOf(request);
     const principal = token === undefined ? null : await authenticate(token);
     response.locals.principal = principal;
     if (principal !== null && principal.kind !== 'user') return next();
@@ -27,6 +37,34 @@ export function guard(
     next();
   };
 }
+
+/**
+ * As for a socket, whose limits these are; the address comes first, as it costs least. A browser's EventSource cannot
+ * send a token and comes with a ticket.
+ */
+function guardStreams({ authenticate, tickets, connects, allowAnonymous }: GuardDeps): Step {
+  return async (request, response, next) => {
+    if (await isOverLimit(connects.ip, request.ip ?? 'unknown', response)) return;
+    const token = tokenOf(request);
+    const ticket = ticketOf(request);
+    const isNamed = token !== undefined || ticket !== undefined;
+    const byToken = token === undefined ? null : await authenticate(token);
+    const principal = byToken ?? (ticket === undefined ? null : await tickets.redeem(ticket));
+    response.locals.principal = principal;
+    if (principal === null && (isNamed || !allowAnonymous)) {
+      return sendProblem(response, refusal('unauthenticated'));
+    }
+    if (principal?.kind === 'user' && (await isOverLimit(connects.user, principal.userId, response))) return;
+    next();
+  };
+}
+
+/** The query is not parsed yet: it is for the endpoint to say what may be in it. */
+const ticketOf = (request: ApiRequest): string | undefined =>
+  new URLSearchParams(request.url.split('?')[1]).get('ticket') ?? undefined;
+
+const tokenOf = (request: ApiRequest): string | undefined =>
+  BEARER.exec(request.get('authorization') ?? '')?.[1];
 
 /** Ends the response if it is. */
 async function isOverLimit(limiter: RateLimiter, key: string, response: ApiResponse): Promise<boolean> {

@@ -7,6 +7,7 @@ import { PROBLEM_STATUS } from './problem.js';
 type Responses = RouteConfig['responses'];
 
 const SECURITY = 'bearer';
+const SECURITY_OF = { token: [{ [SECURITY]: [] }], watch: [{ [SECURITY]: [] }, {}], public: [] };
 const OF_ANY: readonly ProblemCode[] = ['invalid_request', 'internal'];
 const OF_BODIES: readonly ProblemCode[] = ['malformed_json', 'body_too_large', 'unsupported_media_type'];
 const OF_TOKENS: readonly ProblemCode[] = ['unauthenticated', 'rate_limited', 'unavailable'];
@@ -39,7 +40,7 @@ function problemCodesOf({ refusals, body, access }: Endpoint): readonly ProblemC
     ...new Set([
       ...OF_ANY,
       ...(body ? OF_BODIES : []),
-      ...(access === 'token' ? OF_TOKENS : []),
+      ...(access === 'public' ? [] : OF_TOKENS),
       ...refusals,
     ]),
   ];
@@ -52,7 +53,7 @@ function pathOf(endpoint: Endpoint): RouteConfig {
     path,
     operationId: name,
     summary,
-    security: access === 'token' ? [{ [SECURITY]: [] }] : [],
+    security: SECURITY_OF[access],
     request: {
       headers: headersOf(endpoint),
       ...(params && { params }),
@@ -71,10 +72,15 @@ const CORRELATION = z.string().optional().meta({
   description: 'Follows the request through the service and is returned; one that is not valid is replaced.',
 });
 
-const headersOf = ({ keySchema }: Endpoint) =>
+const LAST_EVENT = z.string().optional().meta({
+  description: 'The `id` of the last event that the client has: what it missed follows.',
+});
+
+const headersOf = ({ keySchema, access }: Endpoint) =>
   z.object({
     'x-correlation-id': CORRELATION,
     ...(keySchema && { 'idempotency-key': keySchema.optional() }),
+    ...(access === 'watch' && { 'last-event-id': LAST_EVENT }),
   });
 
 function successOf({ success }: Endpoint): Responses {

@@ -26,11 +26,16 @@ export function readCall(
     query: query.value,
     body: body.value,
     idempotencyKey: key.value,
+    lastEventId: versionIn(request.get('last-event-id')),
     caller: principal,
     correlationId,
     receivedAt,
   });
 }
+
+/** An id that is not ours is nobody's mistake: a browser sends the last one that it got. */
+const versionIn = (header: string | undefined): number | null =>
+  header !== undefined && /^\d{1,9}$/.test(header) ? Number(header) : null;
 
 function readKey({ keySchema }: Endpoint, header: string | undefined): Result<string | null, Failure> {
   return keySchema && header !== undefined ? read(keySchema, header, 'Idempotency-Key: ') : ok(null);

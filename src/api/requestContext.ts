@@ -4,6 +4,7 @@ import type { ProblemCode } from '../contract/rest.js';
 import { correlationOf } from '../contract/traceContext.js';
 import type { EpochMs, Ms } from '../domain/chess/types.js';
 import type { ApiDeps } from './deps.js';
+import { EVENT_STREAM } from './responseSink.js';
 
 /** What is known of a request beside what it says; lives in `response.locals`. */
 export interface RequestContext {
@@ -38,7 +39,8 @@ export function requestContext(deps: Pick<ApiDeps, 'now' | 'ids' | 'log' | 'metr
     response.once('close', () => {
       const status = response.writableFinished ? String(response.statusCode) : 'aborted';
       const durationMs = Math.round(performance.now() - startedAt);
-      finish(deps, { method: request.method, status, durationMs, ...response.locals });
+      const isStream = String(response.getHeader('content-type')).startsWith(EVENT_STREAM);
+      finish(deps, { method: request.method, status, durationMs, isStream, ...response.locals });
     });
     next();
   };
@@ -49,16 +51,15 @@ interface FinishedRequest extends RequestContext {
   /** The HTTP status, or `aborted` when the client left before its answer. */
   readonly status: string;
   readonly durationMs: Ms;
+  /** An event stream lasts as long as somebody watches. */
+  readonly isStream: boolean;
 }
 
 function finish({ log, metrics }: Pick<ApiDeps, 'log' | 'metrics'>, request: FinishedRequest): void {
-  const { method, status, durationMs, correlationId, principal, failure } = request;
+  const { method, status, durationMs, isStream, correlationId, principal, failure } = request;
   const route = request.route ?? 'none';
-  metrics.observe('live_game_http_request_seconds', durationMs / 1_000, {
-    method,
-    route,
-    status,
-  });
+  if (!isStream)
+    metrics.observe('live_game_http_request_seconds', durationMs / 1_000, { method, route, status });
   if (failure) metrics.count('live_game_refusals_total', { code: failure, surface: 'rest' });
   log.info({ method, route, status, durationMs, correlationId, principal, failure }, 'request');
 }

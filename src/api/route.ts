@@ -5,6 +5,7 @@ import { guard } from './guard.js';
 import { httpProblem, sendProblem } from './problem.js';
 import { readCall } from './readCall.js';
 import type { ApiRequest, Step } from './requestContext.js';
+import { EVENT_STREAM, responseSink } from './responseSink.js';
 
 const MAX_BODY = '16kb';
 /** Compressed bodies are not accepted: 16 KiB need none, and none can swell. */
@@ -60,9 +61,12 @@ function answer(endpoint: Endpoint): Step {
   return async (request, response) => {
     const call = readCall(endpoint, request, response);
     if (!call.ok) return sendProblem(response, call.error);
-    const reply = await endpoint.handle(call.value);
-    if (!reply.ok) return sendProblem(response, reply.error);
     const { status, mediaType = 'application/json' } = endpoint.success;
+    // a stream has no end that HEAD could wait for
+    if (request.method === 'HEAD' && mediaType === EVENT_STREAM) return response.type(mediaType).end();
+    const reply = await endpoint.handle(call.value, responseSink(response));
+    if (response.headersSent) return;
+    if (!reply.ok) return sendProblem(response, reply.error);
     const { body, headers = {} } = reply.value;
     response.status(status).set(headers);
     if (isKnown(headers['ETag'], request.get('if-none-match'))) return response.status(304).end();

@@ -136,7 +136,7 @@ export const EVENT_SCHEMAS = {
   }),
 } satisfies { readonly [T in EventType]: z.ZodType<GameEvent & { readonly type: T }> };
 
-const GameEventSchema: z.ZodType<GameEvent> = z
+export const GameEventSchema: z.ZodType<GameEvent> = z
   .discriminatedUnion('type', [
     EVENT_SCHEMAS.GameCreated,
     EVENT_SCHEMAS.PlayerJoined,
@@ -154,7 +154,8 @@ const GameEventSchema: z.ZodType<GameEvent> = z
   ])
   .meta({ id: 'GameEvent' });
 
-const record = {
+/** What surrounds an event once it is recorded. */
+export const RECORD_FIELDS = {
   version: z.int().min(1).meta({ description: 'Counts 1, 2, 3 ... per game without gaps.' }),
   at: AtSchema.meta({
     description: 'When it happened, epoch ms: for a flag fall the deadline, not its discovery.',
@@ -166,13 +167,13 @@ const record = {
 };
 
 export const RecordedEventSchema: z.ZodType<RecordedEvent> = z
-  .looseObject({ ...record, event: GameEventSchema })
+  .looseObject({ ...RECORD_FIELDS, event: GameEventSchema })
   .meta({ id: 'RecordedEvent', description: 'An event, numbered, dated, attributed and chained.' });
 
 /** The value of a Kafka message with an event of the type. */
 export const messageSchema = (type: EventType) =>
   z.looseObject({
     gameId: GameId.meta({ description: 'The game; also the key of the message.' }),
-    ...record,
+    ...RECORD_FIELDS,
     event: EVENT_SCHEMAS[type],
   });

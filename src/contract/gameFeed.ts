@@ -3,9 +3,21 @@ import type { RecordedEvent } from '../domain/game/event.js';
 import type { GameState } from '../domain/game/state.js';
 import type { GameUpdate, SignalAnswer } from './gameWorkflow.js';
 
+/** Events that follow on each other. What it takes to see that they follow is told; the rest is left in JSON. */
+export interface EventsMessage {
+  readonly t: 'events';
+  /** Version of the first event. */
+  readonly first: number;
+  /** Hash of the event before the first one, and of the last one. */
+  readonly previousHash: string;
+  readonly hash: string;
+  /** At least one recorded event, each in JSON. */
+  readonly events: readonly string[];
+}
+
 /** What an edge hears of one game. */
 export type FeedMessage =
-  | { readonly t: 'events'; readonly previousHash: string; readonly events: readonly RecordedEvent[] }
+  | EventsMessage
   /** The stream was broken (a lost task, a flushed Redis): forget what was shown and take this. */
   | { readonly t: 'resync'; readonly state: GameState }
   | { readonly t: 'answers'; readonly answers: readonly SignalAnswer[] }

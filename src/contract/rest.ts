@@ -46,6 +46,9 @@ export const CreateGameRequest = z
     rated: z.boolean().default(false),
     firstMoveLimitMs: LimitMs.optional().meta({ description: 'Default: by the speed of the time control.' }),
     waitingLimitMs: LimitMs.default(600_000).meta({ description: 'How long an open seat is kept open.' }),
+    spectatorDelayMs: z.int().min(0).max(1_800_000).default(0).meta({
+      description: 'How much later than its players onlookers are shown the moves: 0, or up to half an hour.',
+    }),
   })
   .meta({ id: 'CreateGameRequest' });
 export type CreateGameRequest = z.infer<typeof CreateGameRequest>;
@@ -77,6 +80,14 @@ export const EventsQuery = z.strictObject({
       maximum: 999_999_999,
       description: 'The last version that the caller has; default 0.',
     }),
+});
+
+export const StreamQuery = EventsQuery.extend({
+  ticket: z
+    .string()
+    .max(64)
+    .optional()
+    .meta({ description: 'From `POST /v1/ws-tickets`, instead of a token.' }),
 });
 
 export const GamesQuery = z.strictObject({
@@ -178,7 +189,7 @@ export type GameEvents = z.infer<typeof GameEvents>;
 
 export const Ticket = z
   .strictObject({ ticket: z.string(), expiresInMs: z.int() })
-  .meta({ id: 'Ticket', description: 'Opens one socket, as `?ticket=`, once.' });
+  .meta({ id: 'Ticket', description: 'Opens one socket or stream, as `?ticket=`, once.' });
 
 export const DevTokenRequest = z
   .strictObject({ sub: UserId, scope: z.enum(SCOPES) })

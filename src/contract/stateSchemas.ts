@@ -85,6 +85,9 @@ export const GameSettingsSchema: z.ZodType<GameSettings> = z
     firstMoveLimitMs: Millis.meta({ description: 'How long each side may take for its first move.' }),
     flagGraceMs: Millis.meta({ description: 'How long after a flag fall a timely move may still arrive.' }),
     rematchOf: GameId.nullable().meta({ description: 'The game that this one is the rematch of.' }),
+    spectatorDelayMs: Millis.optional().meta({
+      description: 'How much later than its players onlookers are shown what happens; absent: not later.',
+    }),
   })
   .meta({ id: 'GameSettings', description: 'What is agreed before the first move and never changes.' });
 

@@ -28,7 +28,7 @@ export const COUNTERS = {
   },
   live_game_websocket_reconnects_total: { help: 'Sockets that resumed a game, by how', labels: ['how'] },
   live_game_websocket_closed_total: {
-    help: 'Sockets closed by the service, by close code',
+    help: 'Sockets and event streams closed by the service, by close code',
     labels: ['code'],
   },
   live_game_websocket_moved_total: {
@@ -82,6 +82,7 @@ export const GAUGES = {
     help: 'Open sockets of this edge, by role (player, spectator)',
     labels: ['role'],
   },
+  live_game_event_streams: { help: 'Open event streams of this edge', labels: [] },
   live_game_outbox_age_seconds: {
     help: 'Age of the oldest event that Kafka has not confirmed, over the games of this worker',
     labels: [],

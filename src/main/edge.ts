@@ -18,7 +18,10 @@ import { createPresence } from '../infra/redis/presence.js';
 import { createRateLimiter } from '../infra/redis/rateLimiter.js';
 import { createTickets } from '../infra/redis/tickets.js';
 import { createCellGateways } from '../infra/temporal/cellGateways.js';
+import type { SocketDeps } from '../realtime/deps.js';
+import { EventStreams } from '../realtime/eventStreams.js';
 import { LIMITS } from '../realtime/limits.js';
+import { Rooms } from '../realtime/rooms.js';
 import { attachSockets } from '../realtime/server.js';
 import { createHomes } from '../routing/homes.js';
 import { createPlacement } from '../routing/placement.js';
@@ -100,30 +103,7 @@ const homes = createHomes({
   log,
 });
 
-const app = buildApp({
-  ...ports,
-  reads: createGameReads(postgres, metrics),
-  limits: {
-    ip: limiter('rest-address', config.addressRequestsPerMinute),
-    user: limiter('rest-user', config.userRequestsPerMinute),
-  },
-  ids: { ...gameIds, newId: newCorrelationId },
-  renderMetrics: () => metrics.text(),
-  // not Redis: all edges share it, and all serve without it
-  probes: {
-    temporal: () => gateway.isReachable(),
-    edge: async () => !isDraining,
-  },
-  issueDevToken:
-    devIssuer && ((request) => devIssuer.issueDevToken({ ...request, ttl: DEV_TOKEN_LIFETIME_S })),
-  publicUrl,
-  wsUrlOf: (gameId) => homes.socketUrlOf(gameId),
-  routing: () => ({ ...homes.describe(), cells: cells.describe() }),
-  flagGraceMs: config.flagGraceMs,
-  trustedProxies: config.trustedProxies,
-});
-const server = createHttpServer(app);
-const sockets = attachSockets(server, {
+const socketDeps: SocketDeps = {
   ...ports,
   homes,
   connectsByAddress: limiter('connect-address', config.addressConnectsPerMinute),
@@ -144,7 +124,37 @@ const sockets = attachSockets(server, {
       drainMs: config.drainMs,
     },
   },
+};
+const rooms = new Rooms(socketDeps);
+const streams = new EventStreams(rooms, socketDeps);
+
+const app = buildApp({
+  ...ports,
+  streams,
+  allowAnonymous: config.allowAnonymous,
+  reads: createGameReads(postgres, metrics),
+  limits: {
+    ip: limiter('rest-address', config.addressRequestsPerMinute),
+    user: limiter('rest-user', config.userRequestsPerMinute),
+  },
+  connects: { ip: socketDeps.connectsByAddress, user: socketDeps.connectsByUser },
+  ids: { ...gameIds, newId: newCorrelationId },
+  renderMetrics: () => metrics.text(),
+  // not Redis: all edges share it, and all serve without it
+  probes: {
+    temporal: () => gateway.isReachable(),
+    edge: async () => !isDraining,
+  },
+  issueDevToken:
+    devIssuer && ((request) => devIssuer.issueDevToken({ ...request, ttl: DEV_TOKEN_LIFETIME_S })),
+  publicUrl,
+  wsUrlOf: (gameId) => homes.socketUrlOf(gameId),
+  routing: () => ({ ...homes.describe(), cells: cells.describe() }),
+  flagGraceMs: config.flagGraceMs,
+  trustedProxies: config.trustedProxies,
 });
+const server = createHttpServer(app);
+const sockets = attachSockets(server, rooms, socketDeps);
 
 const listening = once(server.listen(config.port, config.listenHost), 'listening');
 const checkHealth = async () => void (health = (await gateway.isReachable()) ? 'ok' : 'unwell');
@@ -160,6 +170,7 @@ stopOnSignal({
     { name: 'readiness', stop: () => void (isDraining = true) },
     // no games here any more; until the drain has ended, renewals go on to tell where they are
     { name: 'lease', stop: () => homes.leave() },
+    { name: 'streams', stop: () => streams.close() },
     { name: 'sockets', stop: () => sockets.close() },
     { name: 'http', stop: () => closeHttpServer(server) },
     { name: 'renewals', stop: async () => (await renewals).stop() },

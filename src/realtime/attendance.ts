@@ -7,9 +7,11 @@ export interface AttendanceDeps {
   readonly presence: Presence;
   readonly log: Log;
   readonly now: () => EpochMs;
-  /** How often a present player is reported again, and spectators at most. */
+  /** How often a present player is reported again. */
   readonly presenceMs: Ms;
+  /** How often the number of spectators is reported at most, and how often if it stays the same. */
   readonly spectatorsMs: Ms;
+  readonly spectatorsAgainMs: Ms;
 }
 
 /** Tells all edges who of one game is here. Best effort: what Redis does not hear now it hears with the next report. */
@@ -42,16 +44,21 @@ export class Attendance {
 
   /** To be called every second or so. */
   tick(): void {
-    const { presence, now, presenceMs, spectatorsMs } = this.#deps;
+    const { presence, now, presenceMs } = this.#deps;
     const at = now();
-    const isDue = at - this.#touchedAt >= presenceMs;
-    if (isDue) {
+    if (at - this.#touchedAt >= presenceMs) {
       this.#touchedAt = at;
       const here = COLORS.filter((color) => this.#players[color] > 0);
       for (const color of here) this.#report(presence.touch(this.#gameId, color, at));
     }
-    const isNews = this.#spectators !== this.#reported && at - this.#reportedAt >= spectatorsMs;
-    if (isNews || (isDue && this.#spectators > 0)) this.#reportSpectators(at);
+    if (this.#areSpectatorsDue(at)) this.#reportSpectators(at);
+  }
+
+  #areSpectatorsDue(at: EpochMs): boolean {
+    const { spectatorsMs, spectatorsAgainMs } = this.#deps;
+    const ageMs = at - this.#reportedAt;
+    if (this.#spectators !== this.#reported) return ageMs >= spectatorsMs;
+    return this.#spectators > 0 && ageMs >= spectatorsAgainMs;
   }
 
   /** For when all sockets have left. Resolves when Redis has heard of it, or does not want to. */

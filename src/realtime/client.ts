@@ -4,11 +4,13 @@ import type { Log } from '../contract/telemetry.js';
 import type { EpochMs } from '../domain/chess/types.js';
 import type { GameState } from '../domain/game/state.js';
 import { assertNever } from '../domain/result.js';
+import type { Member } from './audience.js';
 import type { ActionMessage, MoveMessage } from './commands.js';
 import type { Connection, Listener } from './connection.js';
 import type { SocketDeps } from './deps.js';
 import { Orders } from './orders.js';
-import type { Member, Room } from './room.js';
+import type { Outgoing } from './outgoing.js';
+import type { Room } from './room.js';
 import type { Rooms } from './rooms.js';
 import { CONNECTING, GREETING, type Session, roleOf, seated } from './session.js';
 import { StateUnavailable } from './stateSource.js';
@@ -59,8 +61,8 @@ export class Client implements Listener, Member {
     return this.connection.isOpen;
   }
 
-  send(frame: Buffer): void {
-    this.connection.send(frame);
+  send(outgoing: Outgoing): void {
+    this.connection.send(outgoing.frame);
   }
 
   sit(state: GameState): void {
@@ -70,7 +72,7 @@ export class Client implements Listener, Member {
   received(message: ClientMessage, receivedAt: EpochMs): void {
     switch (message.t) {
       case 'ping':
-        return this.connection.say({ t: 'pong', at: message.at, now: this.#deps.now() });
+        return this.connection.say({ t: 'pong', at: message.at, now: this.#shownNow() });
       case 'hello':
         return void this.#hello(message);
       case 'move':
@@ -86,6 +88,11 @@ export class Client implements Listener, Member {
     clearTimeout(this.#helloTimer);
     this.#room?.leave(this);
     this.#become(CONNECTING);
+  }
+
+  /** The time by which the clocks that the client is shown are true. */
+  #shownNow(): EpochMs {
+    return this.#room?.nowFor(this) ?? this.#deps.now();
   }
 
   async #hello({ token, resume }: Hello): Promise<void> {

@@ -1,15 +1,16 @@
 import type { Duplex } from 'node:stream';
 import { type RawData, WebSocket } from 'ws';
 import { type ClientMessage, parseClientMessage } from '../contract/clientMessage.js';
+import { CLOSE_CODES, type CloseName } from '../contract/closeCodes.js';
 import type { ServerMessage } from '../contract/serverMessage.js';
 import type { EpochMs, Ms } from '../domain/chess/types.js';
 import { type RefusalCode, REFUSALS } from '../domain/game/refusal.js';
 import { type Result, err } from '../domain/result.js';
-import { CLOSE_CODES, type CloseName, closedByParser } from './closeCodes.js';
 import { type Allowance, type Credit, type Verdict, fullCredit, takeOne } from './credit.js';
 import type { SocketDeps } from './deps.js';
 import { frameOf } from './frame.js';
 import { Heartbeat } from './heartbeat.js';
+import { closedByParser } from './parserErrors.js';
 
 export interface Listener {
   /** A frame that could be read. `receivedAt` is when it came, before anything was done about it. */

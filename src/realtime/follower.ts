@@ -1,10 +1,19 @@
 import type { FeedMessage, GameFeed } from '../contract/gameFeed.js';
 import type { Log } from '../contract/telemetry.js';
 import type { Ms } from '../domain/chess/types.js';
-import type { RecordedEvent } from '../domain/game/event.js';
 import type { GameState } from '../domain/game/state.js';
+import type { KnownEvent } from './knownEvent.js';
 import type { StateSource } from './stateSource.js';
-import { type Timeline, advance, contains, lookBack, reachesBackTo, startAt } from './timeline.js';
+import {
+  type News,
+  Timeline,
+  advance,
+  contains,
+  heldNews,
+  lookBack,
+  newsOf,
+  reachesBackTo,
+} from './timeline.js';
 
 type HistoryMessage = Extract<FeedMessage, { t: 'events' | 'resync' }>;
 export type OtherMessage = Exclude<FeedMessage, HistoryMessage>;
@@ -14,7 +23,7 @@ export type ResyncCause = 'told' | 'gap' | 'reconnect' | 'late' | 'poll' | 'behi
 
 export interface FollowerListener {
   /** The next events, in order, each once. */
-  advanced(events: readonly RecordedEvent[]): void;
+  advanced(events: readonly KnownEvent[]): void;
   /** The state was replaced: what was shown may not have happened. */
   replaced(state: GameState, cause: ResyncCause): void;
   heard(message: OtherMessage): void;
@@ -67,7 +76,7 @@ export class Follower {
     this.#gameId = state.gameId;
     this.#deps = deps;
     this.#unsubscribe = unsubscribe;
-    this.#timeline = startAt(state);
+    this.#timeline = new Timeline(state);
   }
 
   listen(listener: FollowerListener): void {
@@ -91,7 +100,7 @@ export class Follower {
 
   /** The game is known to have come to `version`: looks after it if the feed does not bring it. */
   expect(version: number): void {
-    const isBehind = () => !this.#isClosed && version > this.#timeline.state.version;
+    const isBehind = () => !this.#isClosed && version > this.#timeline.version;
     if (!isBehind()) return;
     const look = () => void (isBehind() && this.catchUp('late', version));
     setTimeout(look, this.isLive ? this.#deps.feedMs : 0).unref();
@@ -130,10 +139,10 @@ export class Follower {
     const { source, log } = this.#deps;
     this.#isStale = false;
     try {
-      const events = await source.since(this.#gameId, this.#timeline.state.version);
+      const events = await source.since(this.#gameId, this.#timeline.version);
       // A stream without even our own event is of no use: Redis has lost its last writes.
-      const isContinued = events !== null && events.length > 0 && this.#continue(events, null);
-      const { version } = this.#timeline.state;
+      const isContinued = events !== null && events.length > 0 && this.#continue(heldNews(events));
+      const { version } = this.#timeline;
       if (isContinued && version >= atLeast) return true;
       const state = await source.load(this.#gameId, Math.max(version, atLeast));
       if (state) this.#replace(state, cause);
@@ -156,13 +165,13 @@ export class Follower {
       const message = this.#waiting.shift();
       if (!message) return;
       if (message.t === 'resync') this.#replace(message.state, 'told');
-      else if (!this.#continue(message.events, message.previousHash)) void this.catchUp('gap');
+      else if (!this.#continue(newsOf(message))) void this.catchUp('gap');
     }
   }
 
   /** False when the events do not follow on ours. */
-  #continue(events: readonly RecordedEvent[], previousHash: string | null): boolean {
-    const step = advance(this.#timeline, events, previousHash);
+  #continue(news: News): boolean {
+    const step = advance(this.#timeline, news);
     if (step.kind !== 'advanced') return step.kind === 'known';
     this.#timeline = step.timeline;
     this.#listener?.advanced(step.events);
@@ -171,7 +180,7 @@ export class Follower {
 
   #replace(state: GameState, cause: ResyncCause): void {
     if (contains(this.#timeline, state)) return;
-    this.#timeline = startAt(state);
+    this.#timeline = new Timeline(state);
     this.#listener?.replaced(state, cause);
   }
 }

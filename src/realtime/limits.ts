@@ -34,7 +34,9 @@ export interface Limits {
   /** How often rooms look after themselves: linger, catch up, report who is here. */
   readonly tickMs: Ms;
   readonly presenceMs: Ms;
+  /** Between two reports of the number of spectators, when it changes and when it does not. */
   readonly spectatorsMs: Ms;
+  readonly spectatorsAgainMs: Ms;
   /** How long a room outlives its last socket. */
   readonly lingerMs: Ms;
   /** Questions to workflows, over all rooms of this edge. */
@@ -42,6 +44,8 @@ export interface Limits {
   /** How long a socket may be away from its game's home before it is told; half as long to one and a half times. */
   readonly homingMs: Ms;
   readonly drainMs: Ms;
+  /** After about this time the client of an event stream that has ended comes back. */
+  readonly retryMs: Ms;
   /** Time for the peer to answer a close frame. */
   readonly closeMs: Ms;
 }
@@ -68,9 +72,11 @@ export const LIMITS: Limits = {
   tickMs: 1_000,
   presenceMs: 5_000,
   spectatorsMs: 2_000,
+  spectatorsAgainMs: 10_000,
   lingerMs: 10_000,
   stateQueriesPerSecond: 50,
   homingMs: 10_000,
   drainMs: 30_000,
+  retryMs: 2_000,
   closeMs: 2_000,
 };

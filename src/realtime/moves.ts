@@ -48,6 +48,10 @@ export class Moves {
     return sent;
   }
 
+  get areUnderWay(): boolean {
+    return this.#inFlight.size > 0;
+  }
+
   /** The game's answer to a command, as an event or a refusal in the feed. */
   hear(command: CommandName, answer: Answer): void {
     this.#inFlight.get(keyOf(command))?.hear(answer);

@@ -1,35 +1,28 @@
 import type { Answer } from '../contract/gameWorkflow.js';
-import type { Principal } from '../contract/principal.js';
-import { eventMessage } from '../contract/serverMessage.js';
-import { COLORS, type Color, type EpochMs } from '../domain/chess/types.js';
-import type { RecordedEvent } from '../domain/game/event.js';
+import type { ServerMessage } from '../contract/serverMessage.js';
+import { delayFor } from '../contract/spectatorDelay.js';
+import type { EpochMs } from '../domain/chess/types.js';
 import type { GameState } from '../domain/game/state.js';
 import { Attendance } from './attendance.js';
+import { Audience, type Member } from './audience.js';
 import type { MoveDoor, SocketDeps } from './deps.js';
 import { Follower, type FollowerListener, type OtherMessage, type ResyncCause } from './follower.js';
-import { frameOf } from './frame.js';
+import type { KnownEvent } from './knownEvent.js';
+import { LateLine } from './lateLine.js';
 import { Moves } from './moves.js';
-import { CONNECTING, type Session, colorOf } from './session.js';
+import { Outgoing } from './outgoing.js';
+import { CONNECTING } from './session.js';
 import type { StateSource } from './stateSource.js';
-import { type CommandName, type ResumePoint, commandsOf, eventOfCommand, missedSince } from './timeline.js';
+import { type CommandName, type ResumePoint, commandsOf, eventOfCommand } from './timeline.js';
+import { Whereabouts } from './whereabouts.js';
 
-/** One socket, as its room sees it. */
-export interface Member {
-  readonly principal: Principal | null;
-  readonly session: Session;
-  readonly isOpen: boolean;
-  /** The seats may have changed: see which one is yours. */
-  sit(state: GameState): void;
-  send(frame: Buffer): void;
-}
-
-/** `gone`: the socket closed meanwhile. `crowded`: the user has too many sockets here. `closed`: ask for a new room. */
+/** `gone`: the client left meanwhile. `crowded`: the user has too many here. `closed`: not here or not yet, ask again. */
 export type Entry = 'entered' | 'gone' | 'crowded' | 'closed';
 
 /** A game remembers the answers to this many commands (see `LiveGame`). */
 const REMEMBERED_COMMANDS = 64;
 
-/** All sockets of one game on this edge. */
+/** All who follow one game on this edge. */
 export class Room implements FollowerListener {
   readonly gameId: string;
   readonly moves: Moves;
@@ -37,40 +30,61 @@ export class Room implements FollowerListener {
   usedAt: EpochMs;
   readonly #deps: SocketDeps;
   readonly #follower: Follower;
+  readonly #late: LateLine | null;
   readonly #attendance: Attendance;
-  readonly #members = new Set<Member>();
-  readonly #goneSince = new Map<Color, EpochMs | null>();
-  /** Over all edges, and the number that the sockets were last told. */
-  #spectators = 0;
-  #spectatorsTold = 0;
+  /** Those who see what happens at once, and those who see it late; the same where there is no delay. */
+  readonly #live: Audience;
+  readonly #onlookers: Audience;
+  readonly #whereabouts: Whereabouts;
+  /** Whether somebody may still take a seat. */
+  #isWaiting: boolean;
   #isClosed = false;
 
   /** Null: no such game. Throws StateUnavailable. */
   static async open(gameId: string, deps: SocketDeps, source: StateSource): Promise<Room | null> {
-    const { feed, log, settings } = deps;
+    const { feed, log, settings, now } = deps;
     const follower = await Follower.follow(gameId, { feed, source, log, feedMs: settings.limits.feedMs });
-    return follower && new Room(follower, deps);
+    if (!follower) return null;
+    const delayMs = delayFor(follower.timeline.state, null);
+    const late = delayMs > 0 ? await LateLine.open(follower.timeline, { delayMs, source, now }) : null;
+    return new Room(follower, late, deps);
   }
 
-  private constructor(follower: Follower, deps: SocketDeps) {
-    const { gameId } = follower.timeline.state;
-    const { limits } = deps.settings;
+  private constructor(follower: Follower, late: LateLine | null, deps: SocketDeps) {
+    const { gameId, status } = follower.timeline.state;
+    const { now, settings } = deps;
+    const { limits } = settings;
+    const { heartbeatMs } = limits;
     this.gameId = gameId;
     this.usedAt = deps.now();
     this.#deps = deps;
     this.#follower = follower;
+    this.#late = late;
+    this.#live = new Audience({ timeline: () => follower.timeline, now, heartbeatMs });
+    this.#onlookers = late
+      ? new Audience({ timeline: () => late.timeline, now: () => now() - late.delayMs, heartbeatMs })
+      : this.#live;
+    this.#isWaiting = status === 'waiting_for_opponent';
     this.moves = new Moves(gameId, { ...deps, verdictMs: limits.verdictMs });
     this.#attendance = new Attendance(gameId, { ...deps, ...limits });
+    late?.listen({
+      shown: (event) => this.#onlookers.tell(Outgoing.event(event)),
+      shownInstead: (state) => this.#onlookers.resync(state),
+    });
+    this.#whereabouts = new Whereabouts(gameId, deps, (message) => this.#tellAll(message));
     follower.listen(this);
-    for (const color of COLORS) void this.#askWhoIsGone(color);
   }
 
   get state(): GameState {
     return this.#follower.timeline.state;
   }
 
+  get #version(): number {
+    return this.#follower.timeline.version;
+  }
+
   get isEmpty(): boolean {
-    return this.#members.size === 0;
+    return this.#live.members.size + this.#onlookers.members.size === 0;
   }
 
   /** The door for a move that looks right: a signal needs the feed to bring its verdict. */
@@ -79,19 +93,25 @@ export class Room implements FollowerListener {
   }
 
   async enter(member: Member, resume: ResumePoint | null): Promise<Entry> {
-    if (resume && resume.version > this.state.version) await this.#follower.catchUp('behind', resume.version);
-    if (resume && resume.version < this.state.version) await this.#follower.reachBackTo(resume.version);
+    if (resume && this.#audienceOf(member) === this.#live) await this.#comeTo(resume.version);
     // From here on nothing is awaited: the welcome and the events after it make one gapless line.
+    const audience = this.#audienceOf(member);
     if (!member.isOpen) return 'gone';
-    if (this.#isClosed) return 'closed';
+    if (this.#isClosed || !audience.isReady) return 'closed';
     if (this.#isCrowdedFor(member)) return 'crowded';
-    this.#welcome(member, resume);
-    this.#members.add(member);
+    this.#sit(member);
+    this.#welcome(member, audience, resume);
     return 'entered';
   }
 
+  /** The time in the game as the member is shown it. */
+  nowFor(member: Member): EpochMs {
+    return this.#audienceOf(member).now;
+  }
+
   leave(member: Member): void {
-    if (!this.#members.delete(member)) return;
+    const wasHere = this.#live.leave(member) || this.#onlookers.leave(member);
+    if (!wasHere) return;
     this.usedAt = this.#deps.now();
     this.#attendance.changed(member.session, CONNECTING);
   }
@@ -104,7 +124,7 @@ export class Room implements FollowerListener {
 
   /** Whether `firstAnswer` now knows every command that the game itself would remember as accepted. */
   rememberCommands(): Promise<boolean> {
-    return this.#follower.reachBackTo(this.state.version - REMEMBERED_COMMANDS);
+    return this.#follower.reachBackTo(this.#version - REMEMBERED_COMMANDS);
   }
 
   /** The game was heard to be at the version: the event must follow. */
@@ -122,98 +142,100 @@ export class Room implements FollowerListener {
     return this.#follower.catchUp(cause);
   }
 
-  /** To be called every second or so: a crowd that comes and goes is told how many it is no more often than that. */
+  /** To be called every second or so. */
   tick(): void {
+    this.#audiences.forEach((audience) => audience.tick());
     this.#attendance.tick();
-    if (this.#spectators === this.#spectatorsTold) return;
-    this.#spectatorsTold = this.#spectators;
-    this.#broadcast(frameOf({ t: 'spectators', n: this.#spectators }));
+    this.#whereabouts.tick();
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#late?.close();
     await Promise.all([this.#attendance.close(), this.#follower.close()]);
   }
 
-  advanced(events: readonly RecordedEvent[]): void {
-    this.#broadcast(Buffer.concat(events.map((event) => frameOf(eventMessage(event)))));
+  /** The events are read only if somebody here waits for what they say. */
+  advanced(events: readonly KnownEvent[]): void {
+    for (const event of events) this.#live.tell(Outgoing.event(event));
+    this.#late?.advanced(events);
+    if (this.moves.areUnderWay) this.#answerMovers(events);
+    if (this.#isWaiting) this.#reseat();
+  }
+
+  replaced(state: GameState, cause: ResyncCause): void {
+    this.#deps.metrics.count('live_game_resyncs_total', { cause });
+    this.#live.resync(state);
+    this.#late?.replaced(state);
+    this.#reseat();
+  }
+
+  heard(message: OtherMessage): void {
+    if (message.t !== 'answers') return this.#whereabouts.heard(message);
+    for (const { commandId: id, by, answer } of message.answers) this.moves.hear({ id, by }, answer);
+  }
+
+  #answerMovers(events: readonly KnownEvent[]): void {
     for (const command of commandsOf(events)) {
       const answer = this.firstAnswer(command);
       this.moves.shown(command);
       if (answer) this.moves.hear(command, answer);
     }
-    if (events.some(({ event }) => event.type === 'PlayerJoined')) this.#reseat();
   }
 
-  replaced(state: GameState, cause: ResyncCause): void {
-    this.#deps.metrics.count('live_game_resyncs_total', { cause });
-    this.#broadcast(frameOf({ t: 'resync', now: this.#deps.now(), state }));
-    this.#reseat();
+  /** Knows the version of the client, or at least tries to, so that it need not start anew. */
+  async #comeTo(version: number): Promise<void> {
+    if (version > this.#version) await this.#follower.catchUp('behind', version);
+    if (version < this.#version) await this.#follower.reachBackTo(version);
   }
 
-  heard(message: OtherMessage): void {
-    switch (message.t) {
-      case 'answers':
-        for (const { commandId: id, by, answer } of message.answers) this.moves.hear({ id, by }, answer);
-        return;
-      case 'presence':
-        this.#goneSince.set(message.color, message.goneSince);
-        return this.#broadcast(frameOf(message));
-      case 'spectators':
-        this.#spectators = message.n;
-        return;
-    }
+  #welcome(member: Member, audience: Audience, resume: ResumePoint | null): void {
+    const how = audience.welcome(member, resume);
+    if (how) this.#deps.metrics.count('live_game_websocket_reconnects_total', { how });
+    for (const news of this.#whereabouts.news) member.send(Outgoing.of(news));
   }
 
-  #welcome(member: Member, resume: ResumePoint | null): void {
-    const { timeline } = this.#follower;
-    const { state } = timeline;
-    const { metrics, now, settings } = this.#deps;
-    this.#seat(member);
-    const missed = resume && missedSince(timeline, resume);
-    if (resume) metrics.count('live_game_websocket_reconnects_total', { how: missed ? 'events' : 'state' });
-    const seat = colorOf(member.session);
-    const { version, hash } = state;
-    const content = missed ? { state: null, events: missed } : { state, events: [] };
-    const { heartbeatMs } = settings.limits;
-    member.send(frameOf({ t: 'welcome', seat, version, hash, now: now(), ...content, heartbeatMs }));
-    for (const [color, goneSince] of this.#goneSince) {
-      if (goneSince !== null) member.send(frameOf({ t: 'presence', color, goneSince }));
-    }
-    if (this.#spectators > 0) member.send(frameOf({ t: 'spectators', n: this.#spectators }));
-  }
-
-  /** The feed tells changes only. What it tells meanwhile is newer than the answer. */
-  async #askWhoIsGone(color: Color): Promise<void> {
-    try {
-      const goneSince = await this.#deps.presence.goneSince(this.gameId, color, this.#deps.now());
-      if (goneSince !== null && !this.#goneSince.has(color)) this.heard({ t: 'presence', color, goneSince });
-    } catch (error) {
-      this.#deps.log.debug({ gameId: this.gameId, error: String(error) }, 'presence is not known');
-    }
-  }
-
+  /** Who has taken a seat sees from now on what happens at once. */
   #reseat(): void {
-    for (const member of this.#members) this.#seat(member);
+    this.#isWaiting = this.state.status === 'waiting_for_opponent';
+    for (const audience of this.#audiences) {
+      for (const member of audience.members) {
+        this.#sit(member);
+        const next = this.#audienceOf(member);
+        if (next === audience) continue;
+        audience.leave(member);
+        next.take(member);
+      }
+    }
   }
 
-  #seat(member: Member): void {
+  #sit(member: Member): void {
     const before = member.session;
     member.sit(this.state);
     this.#attendance.changed(before, member.session);
   }
 
+  get #audiences(): ReadonlySet<Audience> {
+    return new Set([this.#live, this.#onlookers]);
+  }
+
+  #audienceOf({ principal }: Member): Audience {
+    return delayFor(this.state, principal) > 0 ? this.#onlookers : this.#live;
+  }
+
   #isCrowdedFor({ principal }: Member): boolean {
     if (principal?.kind !== 'user') return false;
     let own = 0;
-    for (const other of this.#members) {
-      if (other.principal?.kind === 'user' && other.principal.userId === principal.userId) own += 1;
+    for (const { members } of this.#audiences) {
+      for (const other of members) {
+        if (other.principal?.kind === 'user' && other.principal.userId === principal.userId) own += 1;
+      }
     }
     return own >= this.#deps.settings.limits.socketsPerUserAndGame;
   }
 
-  /** The same buffer to every socket. */
-  #broadcast(frame: Buffer): void {
-    for (const member of this.#members) member.send(frame);
+  #tellAll(message: ServerMessage): void {
+    const outgoing = Outgoing.of(message);
+    this.#audiences.forEach((audience) => audience.tell(outgoing));
   }
 }

@@ -8,7 +8,7 @@ import { Connection } from './connection.js';
 import type { SocketDeps } from './deps.js';
 import { drain } from './drain.js';
 import { Homing } from './homing.js';
-import { Rooms } from './rooms.js';
+import type { Rooms } from './rooms.js';
 import { SUBPROTOCOL, type Turned, admit } from './upgrade.js';
 
 export interface SocketEdge {
@@ -19,9 +19,8 @@ export interface SocketEdge {
 }
 
 /** Serves `/ws/games/{gameId}` on the server's upgrade requests; any other path is answered with 404. */
-export function attachSockets(server: Server, deps: SocketDeps): SocketEdge {
+export function attachSockets(server: Server, rooms: Rooms, deps: SocketDeps): SocketEdge {
   const { limits } = deps.settings;
-  const rooms = new Rooms(deps);
   const clients = new Set<Client>();
   const homing = new Homing(clients, deps);
   let isClosing = false;

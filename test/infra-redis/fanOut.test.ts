@@ -24,8 +24,8 @@ describe('a game that goes well', () => {
     await world.fanOut.publish(game.update(3, 3));
     await vi.waitFor(() => expect(heard).toHaveLength(2));
     expect(heard).toEqual([
-      { t: 'events', previousHash: '', events: [game.event(1), game.event(2)] },
-      { t: 'events', previousHash: game.hash(2), events: [game.event(3)] },
+      { t: 'events', first: 1, previousHash: '', hash: game.hash(2), events: [game.event(1), game.event(2)] },
+      { t: 'events', first: 3, previousHash: game.hash(2), hash: game.hash(3), events: [game.event(3)] },
     ]);
     expect(await world.feed.loadState(game.gameId)).toEqual(game.state(3));
   });
@@ -74,7 +74,9 @@ describe('a workflow task that was repeated', () => {
     await vi.waitFor(() => expect(heard).toHaveLength(1));
     expect(heard[0]).toEqual({
       t: 'events',
+      first: 4,
       previousHash: game.hash(3),
+      hash: game.hash(5),
       events: [game.event(4), game.event(5)],
     });
     expect((await world.feed.loadState(game.gameId))?.version).toBe(5);

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import type { FeedMessage } from '../../src/contract/gameFeed.js';
+import type { EventsMessage, FeedMessage } from '../../src/contract/gameFeed.js';
 import type { GameUpdate, SignalAnswer } from '../../src/contract/gameWorkflow.js';
 import type { Log } from '../../src/contract/telemetry.js';
 import type { RecordedEvent } from '../../src/domain/game/event.js';
@@ -54,9 +54,18 @@ export async function openWorld(url = redisUrl()) {
   return { worker, edge, subscriber, metrics, fanOut, feed, close };
 }
 
+type Heard =
+  | Exclude<FeedMessage, EventsMessage>
+  | (Omit<EventsMessage, 'events'> & { readonly events: readonly RecordedEvent[] });
+
+const read = (message: FeedMessage): Heard =>
+  message.t === 'events'
+    ? { ...message, events: message.events.map((json): RecordedEvent => JSON.parse(json)) }
+    : message;
+
 export async function listen(feed: ReturnType<typeof createFeed>, gameId: string) {
-  const heard: FeedMessage[] = [];
-  const stop = await feed.subscribe(gameId, (message) => heard.push(message));
+  const heard: Heard[] = [];
+  const stop = await feed.subscribe(gameId, (message) => heard.push(read(message)));
   return { heard, stop, kinds: () => heard.map(({ t }) => t) };
 }
 

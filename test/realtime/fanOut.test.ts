@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { frameOf } from '../../src/realtime/frame.js';
-import { type Member, Room } from '../../src/realtime/room.js';
+import type { Member } from '../../src/realtime/audience.js';
+import type { Outgoing } from '../../src/realtime/outgoing.js';
+import { Room } from '../../src/realtime/room.js';
 import { type Session, CONNECTING, seated } from '../../src/realtime/session.js';
 import { StateSource } from '../../src/realtime/stateSource.js';
 import type { GameState } from '../../src/domain/game/state.js';
@@ -18,7 +20,7 @@ class Onlooker implements Member {
     this.session = seated(state, null);
   }
 
-  send(frame: Buffer): void {
+  send({ frame }: Outgoing): void {
     this.frames.push(frame);
   }
 }

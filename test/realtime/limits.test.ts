@@ -193,7 +193,7 @@ describe('a socket', () => {
     raw.tcp.pause();
     const { state } = welcome;
     if (!state) throw new Error('no state');
-    const settings = { ...state.settings, rematchOf: 'x'.repeat(60_000) };
+    const settings = { ...state.settings, startFen: 'x'.repeat(60_000) };
     for (let n = 0; closedWith(4008) === 0; n += 1) {
       edge.feed.tell(gameId, { t: 'resync', state: { ...state, settings, hash: `other-${n}` } });
       await new Promise((resolve) => setImmediate(resolve));

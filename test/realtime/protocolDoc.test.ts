@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { ActionBody } from '../../src/contract/commandSchemas.js';
 import { REFUSALS } from '../../src/domain/game/refusal.js';
-import { CLOSE_CODES } from '../../src/realtime/closeCodes.js';
+import { CLOSE_CODES } from '../../src/contract/closeCodes.js';
 import { LIMITS } from '../../src/realtime/limits.js';
 import { RECENT_EVENTS } from '../../src/realtime/timeline.js';
 

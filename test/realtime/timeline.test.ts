@@ -5,13 +5,15 @@ import { decide } from '../../src/domain/game/decide.js';
 import { record } from '../../src/domain/game/record.js';
 import { replay } from '../../src/domain/game/replay.js';
 import {
+  RECENT_EVENTS,
+  Timeline,
   advance,
   contains,
   eventOfCommand,
+  heldNews,
   lookBack,
   missedSince,
   reachesBackTo,
-  startAt,
 } from '../../src/realtime/timeline.js';
 import { precheck } from '../../src/realtime/precheck.js';
 import { ALICE, BOB, createGame } from '../support/socketEdge.js';
@@ -39,6 +41,7 @@ function at(version: number): GameState {
   if (!state.ok || !state.value) throw new Error('no state');
   return state.value;
 }
+const recent = (timeline: Timeline) => timeline.recent.map(({ recorded }) => recorded);
 const range = (from: number, to: number): RecordedEvent[] => events.slice(from - 1, to);
 const fork = (version: number): RecordedEvent => {
   const { events: drafts } = decide(at(version - 1), { type: 'resign' }, { at: Date.now(), by: ALICE });
@@ -61,19 +64,47 @@ describe('advance', () => {
     ['another event at our version', [fork(3)], hashOf(2), 'broken', 3],
     ['another event at our version, and more', [fork(3), ...range(4, 4)], hashOf(2), 'broken', 3],
   ])('from version 3 by %s', (_what, news, previousHash, kind, version) => {
-    const step = advance(startAt(at(3)), news, previousHash);
+    const step = advance(new Timeline(at(3)), { ...heldNews(news), previousHash });
     expect(step.kind).toBe(kind);
     const state = step.kind === 'advanced' ? step.timeline.state : at(3);
     expect(state).toEqual(at(version));
   });
 });
 
+describe('the state', () => {
+  const moves = Array.from({ length: RECENT_EVENTS + 50 }, (_, index) => index);
+  const chain = moves.reduce<{ events: RecordedEvent[]; state: GameState }>(
+    ({ events: before, state }, index) => {
+      const by = index % 2 === 0 ? ALICE : BOB;
+      const event = { type: 'DrawOffered', color: 'white', ply: index } as const;
+      const recorded = record(state, [{ event, at: index, by }], { commandId: null, correlationId: null });
+      return { events: [...before, ...recorded.events], state: recorded.state ?? state };
+    },
+    { events: [], state: at(6) },
+  );
+
+  it.each([1, 7, RECENT_EVENTS, RECENT_EVENTS + 50])(
+    'is the same whenever it is asked for, though events are forgotten: told %i at a time',
+    (size) => {
+      let timeline = new Timeline(at(6));
+      for (let from = 0; from < chain.events.length; from += size) {
+        const news = heldNews(chain.events.slice(from, from + size));
+        const step = advance(timeline, { ...news, previousHash: timeline.hash });
+        if (step.kind !== 'advanced') throw new Error(step.kind);
+        timeline = step.timeline;
+      }
+      expect(timeline.recent).toHaveLength(RECENT_EVENTS);
+      expect(timeline.state).toEqual(chain.state);
+    },
+  );
+});
+
 describe('lookBack', () => {
   it('remembers what the stream has, and joins it to what came since', () => {
-    const step = advance(startAt(at(3)), range(4, 5), hashOf(3));
+    const step = advance(new Timeline(at(3)), { ...heldNews(range(4, 5)), previousHash: hashOf(3) });
     if (step.kind !== 'advanced') throw new Error(step.kind);
-    expect(lookBack(step.timeline, range(1, 3)).recent).toEqual(range(1, 5));
-    expect(lookBack(step.timeline, range(2, 6)).recent).toEqual(range(2, 5));
+    expect(recent(lookBack(step.timeline, range(1, 3)))).toEqual(range(1, 5));
+    expect(recent(lookBack(step.timeline, range(2, 6)))).toEqual(range(2, 5));
   });
 
   it.each([
@@ -82,12 +113,12 @@ describe('lookBack', () => {
     ['another history', [...range(1, 2), fork(3)]],
     ['nothing', []],
   ])('keeps out %s', (_what, past) => {
-    expect(lookBack(startAt(at(3)), past).recent).toEqual([]);
+    expect(lookBack(new Timeline(at(3)), past).recent).toEqual([]);
   });
 });
 
 describe('missedSince', () => {
-  const timeline = lookBack(startAt(at(6)), range(3, 6));
+  const timeline = lookBack(new Timeline(at(6)), range(3, 6));
   it.each([
     ['the version before ours', { version: 5, hash: hashOf(5) }, range(6, 6)],
     ['the oldest that is remembered', { version: 3, hash: hashOf(3) }, range(4, 6)],
@@ -98,24 +129,25 @@ describe('missedSince', () => {
     ['another history', { version: 5, hash: 'f'.repeat(64) }, null],
     ['the future', { version: 7 }, null],
   ])('from %s', (_what, point, missed) => {
-    expect(missedSince(timeline, point)).toEqual(missed);
+    expect(missedSince(timeline, point)?.map(({ recorded }) => recorded) ?? null).toEqual(missed);
   });
 
   it('is everything for a client that has nothing', () => {
-    expect(missedSince(lookBack(startAt(at(6)), range(1, 6)), { version: 0 })).toEqual(events);
+    const all = missedSince(lookBack(new Timeline(at(6)), range(1, 6)), { version: 0 });
+    expect(all?.map(({ recorded }) => recorded)).toEqual(events);
   });
 });
 
 it('remembers which event answered a command', () => {
-  const timeline = lookBack(startAt(at(6)), range(1, 6));
-  expect(eventOfCommand(timeline, { id: 'm1', by: BOB })).toBe(events[3]);
+  const timeline = lookBack(new Timeline(at(6)), range(1, 6));
+  expect(eventOfCommand(timeline, { id: 'm1', by: BOB })).toEqual(events[3]);
   expect(eventOfCommand(timeline, { id: 'm1', by: ALICE })).toBeUndefined();
   expect(eventOfCommand(timeline, { id: 'm9', by: BOB })).toBeUndefined();
-  expect([reachesBackTo(timeline, -58), reachesBackTo(startAt(at(6)), 6)]).toEqual([true, false]);
+  expect([reachesBackTo(timeline, -58), reachesBackTo(new Timeline(at(6)), 6)]).toEqual([true, false]);
 });
 
 it('knows an earlier point of its own history from another history', () => {
-  const timeline = lookBack(startAt(at(6)), range(3, 6));
+  const timeline = lookBack(new Timeline(at(6)), range(3, 6));
   expect([at(6), at(4)].map((state) => contains(timeline, state))).toEqual([true, true]);
   expect(contains(timeline, { ...at(4), hash: 'f'.repeat(64) })).toBe(false);
   expect(contains(timeline, { ...at(6), version: 7 })).toBe(false);

@@ -1,4 +1,10 @@
-import type { FeedMessage, GameFanOut, GameFeed, Presence } from '../../src/contract/gameFeed.js';
+import type {
+  EventsMessage,
+  FeedMessage,
+  GameFanOut,
+  GameFeed,
+  Presence,
+} from '../../src/contract/gameFeed.js';
 import type { GameUpdate } from '../../src/contract/gameWorkflow.js';
 import type { Color, EpochMs } from '../../src/domain/chess/types.js';
 import type { RecordedEvent } from '../../src/domain/game/event.js';
@@ -138,7 +144,7 @@ export class MemoryFeed implements GameFeed, GameFanOut, Presence {
       state: copy(state),
       stream: copy([...(follows ? (hot?.stream ?? []) : []), ...events]),
     });
-    this.#send(gameId, follows ? { t: 'events', previousHash, events } : { t: 'resync', state });
+    this.#send(gameId, follows ? eventsMessage(previousHash, events) : { t: 'resync', state });
   }
 
   /** Anything at all, on the channel only. */
@@ -170,6 +176,14 @@ export class MemoryFeed implements GameFeed, GameFanOut, Presence {
     if (!this.#isUp) throw new Error('connection to Redis lost');
   }
 }
+
+const eventsMessage = (previousHash: string, events: readonly RecordedEvent[]): EventsMessage => ({
+  t: 'events',
+  first: events[0]?.version ?? 0,
+  previousHash,
+  hash: events.at(-1)?.hash ?? '',
+  events: events.map((event) => JSON.stringify(event)),
+});
 
 const copy = <T>(value: T): T => structuredClone(value);
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

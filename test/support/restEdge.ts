@@ -3,11 +3,13 @@ import type { z } from 'zod';
 import { buildApp } from '../../src/api/app.js';
 import type { ApiDeps } from '../../src/api/deps.js';
 import { createHttpServer } from '../../src/api/httpServer.js';
+import type { GameStreams } from '../../src/contract/gameStreams.js';
 import type { GameReads } from '../../src/contract/gameReads.js';
 import type { Principal } from '../../src/contract/principal.js';
 import type { RateLimiter } from '../../src/contract/rateLimiter.js';
 import type { Log } from '../../src/contract/telemetry.js';
 import type { Tickets } from '../../src/contract/tickets.js';
+import { refusal } from '../../src/domain/game/refusal.js';
 import { derivedGameName, newCorrelationId, newGameId } from '../../src/infra/ids.js';
 import { LiveGames } from './liveGames.js';
 import { MemoryFeed } from './memoryFeed.js';
@@ -55,6 +57,9 @@ export async function startRestEdge(changes: Partial<ApiDeps> = {}) {
     authenticate: async (token) => principalOf(token),
     tickets: ticketBox(),
     limits: { ip: limiter(Infinity), user: limiter(Infinity) },
+    connects: { ip: limiter(Infinity), user: limiter(Infinity) },
+    streams: noStreams,
+    allowAnonymous: true,
     ids: {
       newGameId: () => newGameId(CELL),
       derivedGameId: async (seed) => CELL + derivedGameName(seed),
@@ -97,6 +102,9 @@ export async function startRestEdge(changes: Partial<ApiDeps> = {}) {
     },
   };
 }
+
+/** No rooms to watch from; see `watching.test.ts` for the real ones. */
+const noStreams: GameStreams = { watch: async () => refusal('unavailable') };
 
 /** A read model that nothing has been projected into. */
 const noReads: GameReads = {

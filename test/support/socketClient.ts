@@ -1,9 +1,10 @@
 import { type ClientOptions, WebSocket } from 'ws';
 import type { ServerMessage } from '../../src/contract/serverMessage.js';
+import { mustBeDocumented } from './socketContract.js';
 
 type MessageOf<T extends ServerMessage['t']> = Extract<ServerMessage, { t: T }>;
 
-/** One client of the socket edge that remembers all it was told. */
+/** One client of the socket edge that remembers all it was told, and lets nothing pass that is not documented. */
 export class SocketClient {
   readonly socket: WebSocket;
   readonly messages: ServerMessage[] = [];
@@ -36,7 +37,9 @@ export class SocketClient {
     });
     socket.on('error', () => {});
     socket.on('message', (data: Buffer) => {
-      this.messages.push(JSON.parse(data.toString()));
+      const message: ServerMessage = JSON.parse(data.toString());
+      mustBeDocumented(message);
+      this.messages.push(message);
       this.#wake();
     });
   }

@@ -5,6 +5,7 @@ import type { Seat } from '../../src/domain/game/seat.js';
 import type { GameSettings } from '../../src/domain/game/state.js';
 import type { SocketDeps, SocketSettings } from '../../src/realtime/deps.js';
 import { LIMITS, type Limits } from '../../src/realtime/limits.js';
+import { Rooms } from '../../src/realtime/rooms.js';
 import { type SocketEdge, attachSockets } from '../../src/realtime/server.js';
 import { LiveGames } from './liveGames.js';
 import { MemoryFeed } from './memoryFeed.js';
@@ -56,6 +57,7 @@ export class TestEdge {
   readonly #http: Server = createServer();
   readonly #clients: SocketClient[] = [];
   readonly deps: SocketDeps;
+  readonly rooms: Rooms;
   readonly sockets: SocketEdge;
 
   static async start(options: EdgeOptions = {}): Promise<TestEdge> {
@@ -102,7 +104,8 @@ export class TestEdge {
       },
       ...options.deps,
     };
-    this.sockets = attachSockets(this.#http, this.deps);
+    this.rooms = new Rooms(this.deps);
+    this.sockets = attachSockets(this.#http, this.rooms, this.deps);
   }
 
   get port(): number {

@@ -73,6 +73,7 @@ function settingsOf(request: CreateGameRequest, { flagGraceMs }: ApiDeps): Resul
     firstMoveLimitMs: request.firstMoveLimitMs ?? firstMoveLimitMs(timeControl.value),
     flagGraceMs,
     rematchOf: null,
+    ...(request.spectatorDelayMs > 0 && { spectatorDelayMs: request.spectatorDelayMs }),
   });
 }
 

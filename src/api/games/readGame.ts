@@ -1,4 +1,5 @@
 import { GameAddress, GameView } from '../../contract/rest.js';
+import { delayFor } from '../../contract/spectatorDelay.js';
 import { legalMoves } from '../../domain/chess/position.js';
 import type { EpochMs } from '../../domain/chess/types.js';
 import { clocksAt } from '../../domain/game/clocksAt.js';
@@ -7,7 +8,7 @@ import { ok } from '../../domain/result.js';
 import type { ApiDeps } from '../deps.js';
 import { type Endpoint, endpoint } from '../endpoint.js';
 import { ETAG_HEADER, etagOf } from './etag.js';
-import { readState } from './readState.js';
+import { readShown } from './readShown.js';
 
 export const readGame = (deps: ApiDeps): Endpoint =>
   endpoint({
@@ -24,10 +25,11 @@ export const readGame = (deps: ApiDeps): Endpoint =>
       headers: ETAG_HEADER,
     },
     refusals: ['game_not_found'],
-    async handle({ params }) {
-      const state = await readState(deps, params.gameId);
+    async handle({ params, caller }) {
+      const state = await readShown(deps, params.gameId, caller);
       if (!state.ok) return state;
-      return ok({ body: viewOf(state.value, deps.now()), headers: { ETag: etagOf(state.value) } });
+      const at = deps.now() - delayFor(state.value, caller);
+      return ok({ body: viewOf(state.value, at), headers: { ETag: etagOf(state.value) } });
     },
   });
 

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { EventsQuery, GameAddress, GameEvents } from '../../contract/rest.js';
-import type { RecordedEvent } from '../../domain/game/event.js';
+import { delayFor } from '../../contract/spectatorDelay.js';
 import { gamePgn } from '../../domain/game/gamePgn.js';
 import { refusal } from '../../domain/game/refusal.js';
-import type { GameState } from '../../domain/game/state.js';
 import { err, ok } from '../../domain/result.js';
 import type { ApiDeps } from '../deps.js';
 import { type Endpoint, endpoint } from '../endpoint.js';
 import { ETAG_HEADER, etagOf } from './etag.js';
-import { readState } from './readState.js';
+import { eventsAfter } from './eventsAfter.js';
+import { readShown } from './readShown.js';
 
 export const readPgn = (deps: ApiDeps): Endpoint =>
   endpoint({
@@ -26,8 +26,8 @@ export const readPgn = (deps: ApiDeps): Endpoint =>
       headers: ETAG_HEADER,
     },
     refusals: ['game_not_found'],
-    async handle({ params }) {
-      const state = await readState(deps, params.gameId);
+    async handle({ params, caller }) {
+      const state = await readShown(deps, params.gameId, caller);
       if (!state.ok) return state;
       return ok({ body: gamePgn(state.value), headers: { ETag: etagOf(state.value) } });
     },
@@ -45,30 +45,15 @@ export const readEvents = (deps: ApiDeps): Endpoint =>
     query: EventsQuery,
     success: { status: 200, description: 'The events', schema: GameEvents },
     refusals: ['game_not_found', 'events_gone'],
-    async handle({ params: { gameId }, query: { after = 0 } }) {
-      const state = await readState(deps, gameId);
+    async handle({ params: { gameId }, query: { after = 0 }, caller }) {
+      const state = await readShown(deps, gameId, caller);
       if (!state.ok) return state;
-      if (after >= state.value.version) return ok({ body: { gameId, events: [] } });
-      const events = (await hotEvents(deps, gameId, after)) ?? (await storedEvents(deps, state.value, after));
-      if (events) return ok({ body: { gameId, events: [...events] } });
+      const { version: shown } = state.value;
+      if (after >= shown) return ok({ body: { gameId, events: [] } });
+      const events = await eventsAfter(deps, state.value, after);
+      const isOnlooker = delayFor(state.value, caller) > 0;
+      const visible = isOnlooker ? events?.filter(({ version }) => version <= shown) : events;
+      if (visible) return ok({ body: { gameId, events: [...visible] } });
       return err(refusal(deps.feed.isUp() ? 'events_gone' : 'unavailable'));
     },
   });
-
-const hotEvents = ({ feed }: ApiDeps, gameId: string, after: number) =>
-  feed.isUp() ? feed.eventsAfter(gameId, after) : null;
-
-/** Null: the read model does not have them all, or not yet. */
-async function storedEvents(
-  { reads, log }: ApiDeps,
-  { gameId, version }: GameState,
-  after: number,
-): Promise<readonly RecordedEvent[] | null> {
-  try {
-    const events = await reads.events(gameId, after);
-    return after + events.length >= version ? events : null;
-  } catch (error) {
-    log.warn({ gameId, error }, 'the read model cannot be asked for events');
-    return null;
-  }
-}

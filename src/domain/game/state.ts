@@ -17,6 +17,8 @@ export interface GameSettings {
   readonly flagGraceMs: Ms;
   /** The game that this one is the rematch of. */
   readonly rematchOf: string | null;
+  /** How much later than its players onlookers are shown what happens; absent: not later. */
+  readonly spectatorDelayMs?: Ms | undefined;
 }
 
 /** One half-move that stands on the board. */

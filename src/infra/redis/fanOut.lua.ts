@@ -1,6 +1,8 @@
 /**
  * Puts one update of a game into the stream, the state and the channel, all or nothing, if it continues what is there.
- * What is there already is not repeated; what contradicts it replaces it, and everyone is told to resync.
+ * What is there already is not repeated; what contradicts it replaces it, and everyone is told to resync. Events are
+ * published as lines of JSON behind a line `events <first version> <last hash> <hash before>`: an edge can pass them on
+ * without reading them.
  *
  * KEYS events, state, channel
  * ARGV lifetime in seconds, hash before the first event, version of the first event, state (JSON), answers message
@@ -65,8 +67,8 @@ if outcome ~= 'repeated' then
   redis.call('SET', state, stateJson, 'EX', lifetime)
   if outcome == 'appended' then
     local before = from == first and previousHash or hashOf(from - 1)
-    redis.call('SPUBLISH', channel,
-      '{"t":"events","previousHash":"' .. before .. '","events":[' .. table.concat(fresh, ',') .. ']}')
+    local head = string.format('events %d %s %s', from, hashOf(last), before)
+    redis.call('SPUBLISH', channel, head .. '\\n' .. table.concat(fresh, '\\n'))
   else
     redis.call('SPUBLISH', channel, '{"t":"resync","state":' .. stateJson .. '}')
   end

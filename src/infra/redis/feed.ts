@@ -58,7 +58,15 @@ function parseState(text: string): GameState {
   return state;
 }
 
+/** Events are lines behind a line of their own (see `fanOut.lua.ts`); every other message is JSON. */
 function parseMessage(text: string): FeedMessage {
-  const message: FeedMessage = JSON.parse(text);
+  if (!text.startsWith('events ')) return readMessage(text);
+  const [head = '', ...events] = text.split('\n');
+  const [, first, hash = '', previousHash = ''] = head.split(' ');
+  return { t: 'events', first: Number(first), previousHash, hash, events };
+}
+
+function readMessage(json: string): FeedMessage {
+  const message: FeedMessage = JSON.parse(json);
   return message;
 }

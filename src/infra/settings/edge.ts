@@ -91,12 +91,12 @@ export const edgeSettings = {
   userConnectsPerMinute: setting('CONNECTS_USER_PER_MINUTE', integer(1, 1_000_000), {
     fallback: '10',
     unit: 'sockets a minute',
-    text: 'Sockets opened by one user',
+    text: 'Sockets and streams opened by one user',
   }),
   addressConnectsPerMinute: setting('CONNECTS_IP_PER_MINUTE', integer(1, 1_000_000), {
     fallback: '30',
     unit: 'sockets a minute',
-    text: 'Sockets opened from one IP address',
+    text: 'Sockets and streams opened from one IP address',
   }),
   framesPerMinute: setting('FRAMES_PER_MINUTE', integer(1, 1_000_000), {
     fallback: '120',
