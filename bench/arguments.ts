@@ -36,7 +36,7 @@ export function readArguments(args: string[]): BenchOptions {
     },
   });
   if (positionals.join() !== 'moves')
-    throw new BadArgument('there are three benchmarks: moves, record and recovery');
+    throw new BadArgument('there are four benchmarks: moves, record, recovery and edge');
   return {
     games: positive('games', values.games),
     plies: positive('plies', values.plies),

@@ -5,6 +5,8 @@ import type { Ms } from '../src/domain/chess/types.js';
 import { BadArgument, type BenchOptions, readArguments, USAGE } from './arguments.js';
 import { type Clients, openClients } from './clients.js';
 import { Cpu } from './cpu.js';
+import { EDGE_USAGE } from './edge/arguments.js';
+import { benchEdge } from './edge/main.js';
 import { chooseLines } from './lines.js';
 import { benchRecord, RECORD_USAGE } from './record/main.js';
 import { benchRecovery, RECOVERY_USAGE } from './recovery/main.js';
@@ -83,12 +85,13 @@ async function runOn(stack: BenchStack, options: BenchOptions): Promise<void> {
 async function main([name, ...args]: string[]): Promise<void> {
   if (name === 'record') return benchRecord(args);
   if (name === 'recovery') return benchRecovery(args);
+  if (name === 'edge') return benchEdge(args);
   return run(readArguments([name ?? '', ...args]));
 }
 
 function describe(error: unknown): unknown {
   return error instanceof BadArgument
-    ? `${error.message}\n\n${USAGE}\n\n${RECORD_USAGE}\n\n${RECOVERY_USAGE}`
+    ? `${error.message}\n\n${USAGE}\n\n${RECORD_USAGE}\n\n${RECOVERY_USAGE}\n\n${EDGE_USAGE}`
     : error;
 }
 

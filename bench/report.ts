@@ -1,6 +1,7 @@
 import type { Ms } from '../src/domain/chess/types.js';
 import type { Latency } from '../tools/latency.js';
 import type { Measured } from './summary.js';
+import { printTable } from './table.js';
 
 type ByProcess = Readonly<Record<string, Ms>>;
 
@@ -56,13 +57,3 @@ export function figures(summaries: readonly Measured[], idleMs: ByProcess): Reco
 const latencyText = ({ p50Ms, p95Ms, p99Ms }: Latency): string => `${p50Ms}/${p95Ms}/${p99Ms} ms`;
 
 const sum = (cpuMs: ByProcess): Ms => Object.values(cpuMs).reduce((total, ms) => total + ms, 0);
-
-/** The first column to the left, the others to the right. */
-function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
-  if (rows.length === 0) return;
-  const widthOf = (column: number) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0));
-  const widths = head.map((_, column) => widthOf(column));
-  const cell = (text: string, column: number) =>
-    column === 0 ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0);
-  console.log(`\n${[head, ...rows].map((row) => row.map(cell).join('  ')).join('\n')}`);
-}

@@ -37,3 +37,6 @@ export interface RecoveryStack extends Pick<Services, 'stop'> {
 
 /** All stores on Temporal's development server, without a worker. Throws as the others do. */
 export function startRecoveryStack(): Promise<RecoveryStack>;
+
+/** Redis. Throws as the others do. */
+export function startEdgeStack(): Promise<Services>;

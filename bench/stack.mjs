@@ -109,6 +109,12 @@ async function startStores() {
   return { env, startWorker: startGameWorker, stop: () => stopEverything(stackDir) };
 }
 
+async function startEdgeServices() {
+  const env = { REDIS_URL: await startOwn('redis', stackDir) };
+  const pids = new Map(runningNames(stackDir).map((name) => [name, runningPid(stackDir, name)]));
+  return { env, pids, interrupted, stop: () => stopEverything(stackDir) };
+}
+
 /** Brings up services with empty data and both workers, apart from those of `npm start`. */
 export const startBenchStack = ({ devServer }) => startWhole(() => startAll(devServer));
 
@@ -117,3 +123,6 @@ export const startRecordStack = () => startWhole(startRecordServices);
 
 /** Brings up all stores, with empty data, and a worker when it is asked for. */
 export const startRecoveryStack = () => startWhole(startStores);
+
+/** Brings up what edges need to show games, with empty data. */
+export const startEdgeStack = () => startWhole(startEdgeServices);

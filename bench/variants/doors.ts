@@ -38,8 +38,7 @@ export function createDoor(name: 'updateDoor' | 'signalDoor', { gateway, feed, w
     follow,
     async open(gameId) {
       await feed.subscribe(gameId, (message) => {
-        const version = message.t === 'events' ? message.events.at(-1)?.version : undefined;
-        if (version !== undefined) heard.tell(gameId, version);
+        if (message.t === 'events') heard.tell(gameId, message.first + message.events.length - 1);
       });
       accepted(await gateway.create(newBenchGame(gameId), 'bench'));
     },
