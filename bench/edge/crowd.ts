@@ -5,6 +5,9 @@ import type { CrowdOrders, Obeyed, Order } from './crowdOrders.js';
 
 const PROCESS = fileURLToPath(new URL('./crowdProcess.ts', import.meta.url));
 
+/** Longer than any crowd should need to come, or to hear the last event. */
+const ORDER_WITHIN_MS = 120_000;
+
 type Asked<N extends keyof CrowdOrders> = Parameters<CrowdOrders[N]>[0];
 type Answer<N extends keyof CrowdOrders> = Awaited<ReturnType<CrowdOrders[N]>>;
 
@@ -30,10 +33,14 @@ export class Crowd {
   async order<N extends keyof CrowdOrders>(name: N, details: Asked<N>): Promise<Answer<N>> {
     this.#count += 1;
     const order: Order = { id: this.#count, name, details };
+    let tooLate: NodeJS.Timeout | undefined;
     const obeyed = await new Promise<Obeyed>((resolve) => {
       this.#waiting.set(order.id, resolve);
+      const error = `not done within ${ORDER_WITHIN_MS} ms`;
+      tooLate = setTimeout(resolve, ORDER_WITHIN_MS, { id: order.id, error });
       this.#child.send(order);
     });
+    clearTimeout(tooLate);
     this.#waiting.delete(order.id);
     if ('error' in obeyed) throw new Error(`${name}: ${obeyed.error}`);
     const answer: Answer<N> = JSON.parse(obeyed.answer);

@@ -122,7 +122,8 @@ export class CrowdSocket {
   #hear({ opcode, payload, bytes }: Frame): void {
     if (opcode === TEXT) this.#ear.heard(this, payload, bytes);
     else if (opcode === PING) this.#write(PONG, payload);
-    else if (opcode === CLOSE) this.#end(`closed with ${payload.readUInt16BE(0)}`);
+    else if (opcode === CLOSE)
+      this.#end(`closed with ${payload.length < 2 ? 'no code' : payload.readUInt16BE(0)}`);
   }
 
   /** With a mask of zeros, which is as good as any: payloads are shorter than 126 bytes. */

@@ -43,10 +43,11 @@ export interface Live {
 
 /** Idle sockets and live games on two edges, every process for itself, each event checked on each socket. */
 export async function runLive(setting: LiveSetting): Promise<Live> {
-  const edges = await Promise.all(Array.from({ length: EDGES }, () => Server.startEdge(setting)));
   const [idlers, onlookers] = [new Crowd(), new Crowd()];
   const feeder = await Feeder.open(setting.redisUrl);
+  const edges: Server[] = [];
   try {
+    while (edges.length < EDGES) edges.push(await Server.startEdge(setting));
     const memory = await joinIdle({ edges, crowd: idlers, feeder }, setting.idle);
     const played = await play({ edges, crowd: onlookers, feeder }, setting);
     const silent = await idlers.order('count', {});
@@ -86,7 +87,7 @@ async function joinIdle(parts: Parts, sockets: number) {
   const before = residentBytes();
   await joinAll(parts, games, IDLE_PER_GAME);
   await sleep(SETTLE_MS);
-  return { bytesPerIdleSocket: (residentBytes() - before) / sockets };
+  return { bytesPerIdleSocket: (residentBytes() - before) / (games.length * IDLE_PER_GAME) };
 }
 
 async function play(parts: Parts, { games: count, spectators, seconds }: LiveSetting) {

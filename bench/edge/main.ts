@@ -22,9 +22,11 @@ interface Place {
 /** The edge and the floor, one after the other, at every crowd; the first round warms both processes up. */
 async function measureFanOut(place: Place, { crowds, rounds, profile }: EdgeOptions): Promise<FanOut[]> {
   const nodeArgs = profile ? ['--cpu-prof', `--cpu-prof-dir=${PROFILES}`] : [];
-  const servers = [await Server.startFloor(place), await Server.startEdge({ ...place, nodeArgs })];
+  const servers: Server[] = [];
   const all: FanOut[] = [];
   try {
+    servers.push(await Server.startFloor(place));
+    servers.push(await Server.startEdge({ ...place, nodeArgs }));
     for (let round = 0; round <= rounds; round += 1) {
       for (const perGame of crowds) {
         for (const server of round % 2 === 0 ? servers : servers.toReversed()) {

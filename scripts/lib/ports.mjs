@@ -62,3 +62,17 @@ export async function choosePorts(stackDir, names, fixed) {
   writeFileSync(path.join(stackDir, 'ports.json'), `${JSON.stringify({ ...saved, ...ports }, null, 2)}\n`);
   return ports;
 }
+
+/**
+ * A port that the system hands out, for a process that lives no longer than its caller.
+ * @returns {Promise<number>}
+ */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
+    });
+  });
+}

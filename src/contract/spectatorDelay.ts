@@ -1,4 +1,5 @@
 import type { EpochMs, Ms } from '../domain/chess/types.js';
+import { evolve } from '../domain/game/evolve.js';
 import type { RecordedEvent } from '../domain/game/event.js';
 import { colorOfUser } from '../domain/game/seat.js';
 import type { GameState } from '../domain/game/state.js';
@@ -21,3 +22,14 @@ export const endShownAt = (state: GameState, delayMs: Ms): EpochMs =>
 /** When they may be shown the event. */
 export const shownAt = ({ at, event }: RecordedEvent, delayMs: Ms): EpochMs =>
   SHOWN_AT_ONCE.has(event.type) ? at : at + delayMs;
+
+/** How many of a game's events, from the first one on, they may be shown now, and the state that these lead to. */
+export function shownOf(
+  events: readonly RecordedEvent[],
+  { delayMs, now }: { delayMs: Ms; now: EpochMs },
+): { readonly count: number; readonly state: GameState | null } {
+  // The creation is there to be seen, whatever the clock of its worker says.
+  const firstHidden = events.findIndex((event, index) => index > 0 && shownAt(event, delayMs) > now);
+  const count = firstHidden < 0 ? events.length : firstHidden;
+  return { count, state: events.slice(0, count).reduce<GameState | null>(evolve, null) };
+}

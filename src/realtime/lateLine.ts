@@ -1,6 +1,5 @@
-import { endShownAt, shownAt } from '../contract/spectatorDelay.js';
+import { endShownAt, shownAt, shownOf } from '../contract/spectatorDelay.js';
 import type { EpochMs, Ms } from '../domain/chess/types.js';
-import { evolve } from '../domain/game/evolve.js';
 import type { RecordedEvent } from '../domain/game/event.js';
 import type { GameState } from '../domain/game/state.js';
 import { KnownEvent } from './knownEvent.js';
@@ -48,16 +47,15 @@ export class LateLine {
   }
 
   static #from(events: readonly RecordedEvent[], deps: LateDeps): LateLine {
-    const now = deps.now();
-    const due = events.map((event) => ({ event, at: shownAt(event, deps.delayMs) }));
-    // The creation is there to be seen, whatever the clock of its worker says.
-    const firstComing = due.findIndex(({ at }, index) => index > 0 && at > now);
-    const past = firstComing < 0 ? events : events.slice(0, firstComing);
-    const state = past.reduce<GameState | null>(evolve, null);
-    const coming = due.slice(past.length).map(({ event, at }) => {
-      return { at, version: event.version, what: KnownEvent.of(event) };
+    const { delayMs } = deps;
+    const { count, state } = shownOf(events, { delayMs, now: deps.now() });
+    const coming = events.slice(count).map((event) => {
+      return { at: shownAt(event, delayMs), version: event.version, what: KnownEvent.of(event) };
     });
-    const recent = past.map((event) => KnownEvent.of(event)).slice(-RECENT_EVENTS);
+    const recent = events
+      .slice(0, count)
+      .slice(-RECENT_EVENTS)
+      .map((event) => KnownEvent.of(event));
     return new LateLine(state && new Timeline(state, recent), coming, deps);
   }
 

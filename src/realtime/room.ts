@@ -1,10 +1,10 @@
 import type { Answer } from '../contract/gameWorkflow.js';
-import type { ServerMessage } from '../contract/serverMessage.js';
 import { delayFor } from '../contract/spectatorDelay.js';
 import type { EpochMs } from '../domain/chess/types.js';
 import type { GameState } from '../domain/game/state.js';
 import { Attendance } from './attendance.js';
-import { Audience, type Member } from './audience.js';
+import type { Audience, Member } from './audience.js';
+import { Audiences } from './audiences.js';
 import type { MoveDoor, SocketDeps } from './deps.js';
 import { Follower, type FollowerListener, type OtherMessage, type ResyncCause } from './follower.js';
 import type { KnownEvent } from './knownEvent.js';
@@ -30,11 +30,8 @@ export class Room implements FollowerListener {
   usedAt: EpochMs;
   readonly #deps: SocketDeps;
   readonly #follower: Follower;
-  readonly #late: LateLine | null;
   readonly #attendance: Attendance;
-  /** Those who see what happens at once, and those who see it late; the same where there is no delay. */
-  readonly #live: Audience;
-  readonly #onlookers: Audience;
+  readonly #audiences: Audiences;
   readonly #whereabouts: Whereabouts;
   /** Whether somebody may still take a seat. */
   #isWaiting: boolean;
@@ -52,26 +49,16 @@ export class Room implements FollowerListener {
 
   private constructor(follower: Follower, late: LateLine | null, deps: SocketDeps) {
     const { gameId, status } = follower.timeline.state;
-    const { now, settings } = deps;
-    const { limits } = settings;
-    const { heartbeatMs } = limits;
+    const { limits } = deps.settings;
     this.gameId = gameId;
     this.usedAt = deps.now();
     this.#deps = deps;
     this.#follower = follower;
-    this.#late = late;
-    this.#live = new Audience({ timeline: () => follower.timeline, now, heartbeatMs });
-    this.#onlookers = late
-      ? new Audience({ timeline: () => late.timeline, now: () => now() - late.delayMs, heartbeatMs })
-      : this.#live;
+    this.#audiences = new Audiences({ timeline: () => follower.timeline, late, ...deps, ...limits });
     this.#isWaiting = status === 'waiting_for_opponent';
     this.moves = new Moves(gameId, { ...deps, verdictMs: limits.verdictMs });
     this.#attendance = new Attendance(gameId, { ...deps, ...limits });
-    late?.listen({
-      shown: (event) => this.#onlookers.tell(Outgoing.event(event)),
-      shownInstead: (state) => this.#onlookers.resync(state),
-    });
-    this.#whereabouts = new Whereabouts(gameId, deps, (message) => this.#tellAll(message));
+    this.#whereabouts = new Whereabouts(gameId, deps, (news) => this.#audiences.tell(Outgoing.of(news)));
     follower.listen(this);
   }
 
@@ -84,7 +71,7 @@ export class Room implements FollowerListener {
   }
 
   get isEmpty(): boolean {
-    return this.#live.members.size + this.#onlookers.members.size === 0;
+    return this.#audiences.isEmpty;
   }
 
   /** The door for a move that looks right: a signal needs the feed to bring its verdict. */
@@ -93,9 +80,9 @@ export class Room implements FollowerListener {
   }
 
   async enter(member: Member, resume: ResumePoint | null): Promise<Entry> {
-    if (resume && this.#audienceOf(member) === this.#live) await this.#comeTo(resume.version);
+    if (resume && this.#audiences.isLive(member)) await this.#comeTo(resume.version);
     // From here on nothing is awaited: the welcome and the events after it make one gapless line.
-    const audience = this.#audienceOf(member);
+    const audience = this.#audiences.of(member);
     if (!member.isOpen) return 'gone';
     if (this.#isClosed || !audience.isReady) return 'closed';
     if (this.#isCrowdedFor(member)) return 'crowded';
@@ -106,12 +93,11 @@ export class Room implements FollowerListener {
 
   /** The time in the game as the member is shown it. */
   nowFor(member: Member): EpochMs {
-    return this.#audienceOf(member).now;
+    return this.#audiences.of(member).now;
   }
 
   leave(member: Member): void {
-    const wasHere = this.#live.leave(member) || this.#onlookers.leave(member);
-    if (!wasHere) return;
+    if (!this.#audiences.leave(member)) return;
     this.usedAt = this.#deps.now();
     this.#attendance.changed(member.session, CONNECTING);
   }
@@ -144,29 +130,27 @@ export class Room implements FollowerListener {
 
   /** To be called every second or so. */
   tick(): void {
-    this.#audiences.forEach((audience) => audience.tick());
+    this.#audiences.tick();
     this.#attendance.tick();
     this.#whereabouts.tick();
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#late?.close();
+    this.#audiences.close();
     await Promise.all([this.#attendance.close(), this.#follower.close()]);
   }
 
   /** The events are read only if somebody here waits for what they say. */
   advanced(events: readonly KnownEvent[]): void {
-    for (const event of events) this.#live.tell(Outgoing.event(event));
-    this.#late?.advanced(events);
+    this.#audiences.advanced(events);
     if (this.moves.areUnderWay) this.#answerMovers(events);
     if (this.#isWaiting) this.#reseat();
   }
 
   replaced(state: GameState, cause: ResyncCause): void {
     this.#deps.metrics.count('live_game_resyncs_total', { cause });
-    this.#live.resync(state);
-    this.#late?.replaced(state);
+    this.#audiences.replaced(state);
     this.#reseat();
   }
 
@@ -195,18 +179,9 @@ export class Room implements FollowerListener {
     for (const news of this.#whereabouts.news) member.send(Outgoing.of(news));
   }
 
-  /** Who has taken a seat sees from now on what happens at once. */
   #reseat(): void {
     this.#isWaiting = this.state.status === 'waiting_for_opponent';
-    for (const audience of this.#audiences) {
-      for (const member of audience.members) {
-        this.#sit(member);
-        const next = this.#audienceOf(member);
-        if (next === audience) continue;
-        audience.leave(member);
-        next.take(member);
-      }
-    }
+    this.#audiences.reseat((member) => this.#sit(member));
   }
 
   #sit(member: Member): void {
@@ -215,27 +190,8 @@ export class Room implements FollowerListener {
     this.#attendance.changed(before, member.session);
   }
 
-  get #audiences(): ReadonlySet<Audience> {
-    return new Set([this.#live, this.#onlookers]);
-  }
-
-  #audienceOf({ principal }: Member): Audience {
-    return delayFor(this.state, principal) > 0 ? this.#onlookers : this.#live;
-  }
-
   #isCrowdedFor({ principal }: Member): boolean {
-    if (principal?.kind !== 'user') return false;
-    let own = 0;
-    for (const { members } of this.#audiences) {
-      for (const other of members) {
-        if (other.principal?.kind === 'user' && other.principal.userId === principal.userId) own += 1;
-      }
-    }
-    return own >= this.#deps.settings.limits.socketsPerUserAndGame;
-  }
-
-  #tellAll(message: ServerMessage): void {
-    const outgoing = Outgoing.of(message);
-    this.#audiences.forEach((audience) => audience.tell(outgoing));
+    const { socketsPerUserAndGame } = this.#deps.settings.limits;
+    return principal?.kind === 'user' && this.#audiences.countOf(principal.userId) >= socketsPerUserAndGame;
   }
 }

@@ -3,7 +3,7 @@ import { nginxProgram } from '../../scripts/stack/nginx.mjs';
 import { Fleet } from '../../tools/failover/fleet.js';
 import { LiveGame } from '../../tools/failover/liveGame.js';
 import { Nginx } from './support/nginx.js';
-import { freePort } from './support/process.js';
+import { freePort } from '../../scripts/lib/ports.mjs';
 
 const program: string | undefined = await nginxProgram();
 if (program === undefined) process.stderr.write('deploy/nginx.conf is not tried: there is no nginx here\n');

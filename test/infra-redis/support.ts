@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
+import { freePort } from '../../scripts/lib/ports.mjs';
 import type { EventsMessage, FeedMessage } from '../../src/contract/gameFeed.js';
 import type { GameUpdate, SignalAnswer } from '../../src/contract/gameWorkflow.js';
 import type { Log } from '../../src/contract/telemetry.js';
@@ -157,13 +157,4 @@ export async function startOwnRedis() {
       rmSync(folder, { recursive: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

@@ -1,7 +1,6 @@
 import type { Principal } from '../../contract/principal.js';
-import { delayFor, endShownAt, shownAt } from '../../contract/spectatorDelay.js';
+import { delayFor, endShownAt, shownOf } from '../../contract/spectatorDelay.js';
 import type { Ms } from '../../domain/chess/types.js';
-import { evolve } from '../../domain/game/evolve.js';
 import { type Refusal, refusal } from '../../domain/game/refusal.js';
 import type { GameState } from '../../domain/game/state.js';
 import { type Result, err, ok } from '../../domain/result.js';
@@ -28,8 +27,6 @@ async function lateState(deps: ApiDeps, live: GameState, delayMs: Ms): Promise<R
   const now = deps.now();
   if (endShownAt(live, delayMs) <= now) return ok(live);
   const events = (await eventsAfter(deps, live, 0)) ?? [];
-  const firstHidden = events.findIndex((event, index) => index > 0 && shownAt(event, delayMs) > now);
-  const shown = firstHidden < 0 ? events : events.slice(0, firstHidden);
-  const state = shown.reduce<GameState | null>(evolve, null);
+  const { state } = shownOf(events, { delayMs, now });
   return state ? ok(state) : err(refusal('unavailable'));
 }

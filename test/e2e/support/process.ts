@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../../scripts/lib/ports.mjs';
 
 const READY_WITHIN_MS = 60_000;
 
@@ -70,13 +70,4 @@ async function untilReady(child: ChildProcess, url: string, name: string): Promi
   }
   child.kill('SIGKILL');
   throw new Error(`${name} did not become ready`);
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
