@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { readWorkerConfig } from '../src/infra/config.js';
 import { createKafka } from '../src/infra/kafka/connection.js';
 import { createKafkaPublisher } from '../src/infra/kafka/publisher.js';
@@ -7,6 +7,7 @@ import { createLog } from '../src/infra/log.js';
 import { createMetrics } from '../src/infra/metrics.js';
 import { openRedis } from '../src/infra/redis/connection.js';
 import { startStatusServer } from '../src/infra/statusServer.js';
+import { bundleWorkflows } from '../src/infra/temporal/workflowBundle.js';
 import { BENCH_TASK_QUEUE, channelOf } from './names.js';
 import { createNaiveActivities } from './naiveActivities.js';
 
@@ -23,10 +24,9 @@ const worker = await Worker.create({
   namespace: config.temporalNamespace,
   taskQueue: BENCH_TASK_QUEUE,
   identity: 'bw',
-  workflowBundle: await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('./workflows/index.ts', import.meta.url)),
-    preloadModules: ['chess.js'],
-  }),
+  workflowBundle: {
+    code: await bundleWorkflows(fileURLToPath(new URL('./workflows/index.ts', import.meta.url))),
+  },
   activities: createNaiveActivities(publisher, redis),
   sinks: {
     floor: {

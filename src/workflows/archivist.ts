@@ -1,6 +1,7 @@
-import { condition, isCancellation } from '@temporalio/workflow';
+import { isCancellation } from '@temporalio/workflow';
 import { archiveAtOnce, archiveGame, archivePart } from './effects.js';
 import type { LiveGame } from './liveGame.js';
+import { until } from './precedence.js';
 import type { Run } from './run.js';
 
 /**
@@ -9,10 +10,10 @@ import type { Run } from './run.js';
  */
 export async function layDownParts({ state, history }: LiveGame, run: Run): Promise<void> {
   for (;;) {
-    await condition(() => run.isResting() || history.hasFullPart);
+    await until(() => run.isResting() || history.hasFullPart);
     if (run.isRollingOver() || !history.hasFullPart) return;
     const laying = archivePart({ gameId: state.gameId, events: history.nextPart });
-    await Promise.race([laying, condition(() => run.isRollingOver())]);
+    await Promise.race([laying, until(() => run.isRollingOver())]);
     if (run.isRollingOver()) return;
     history.nextPartIsLaidDown();
   }

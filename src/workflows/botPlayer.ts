@@ -1,15 +1,10 @@
-import {
-  ActivityFailure,
-  CancellationScope,
-  condition,
-  isCancellation,
-  upsertMemo,
-} from '@temporalio/workflow';
+import { ActivityFailure, CancellationScope, isCancellation, upsertMemo } from '@temporalio/workflow';
 import { turnOf } from '../domain/chess/types.js';
 import { type GameInProgress, type GameState, plyOf } from '../domain/game/state.js';
 import { botMoveRequest, thinkingLimitMs } from './botMoveRequest.js';
 import { botActivity } from './effects.js';
 import type { LiveGame } from './liveGame.js';
+import { until } from './precedence.js';
 import type { Run } from './run.js';
 import { stamped } from './stamp.js';
 
@@ -19,7 +14,7 @@ import { stamped } from './stamp.js';
  */
 export async function playForBots(live: LiveGame, run: Run): Promise<void> {
   while (!run.isResting()) {
-    await condition(() => run.isResting() || botsTurn(live.state) !== null);
+    await until(() => run.isResting() || botsTurn(live.state) !== null);
     const game = botsTurn(live.state);
     if (!run.isResting() && game) await playBotTurn(live, run, game);
   }
@@ -39,7 +34,7 @@ async function playBotTurn(live: LiveGame, run: Run, game: GameInProgress): Prom
   const scope = new CancellationScope();
   const thinking = scope.run(() => requestBotMove(botMoveRequest(game, live.correlationId)));
   try {
-    await Promise.race([thinking, condition(isOvertaken).then(() => scope.cancel())]);
+    await Promise.race([thinking, until(isOvertaken).then(() => scope.cancel())]);
     const { uci, at } = await thinking;
     const played = live.act({ type: 'playMove', ply, uci, lagMs: 0 }, bot, stamped(at));
     if (!played.ok && !isOvertaken()) fallBack(played.refusal.detail);

@@ -1,8 +1,9 @@
-import { condition, setHandler } from '@temporalio/workflow';
-import type { ActionInput, Answer, JoinInput, MoveInput } from '../contract/gameWorkflow.js';
+import { setHandler } from '@temporalio/workflow';
+import type { ActionInput, JoinInput, MoveInput } from '../contract/gameWorkflow.js';
 import { legalMoves } from '../domain/chess/position.js';
 import type { GameCommand } from '../domain/game/command.js';
 import type { LiveGame } from './liveGame.js';
+import { answerLast } from './precedence.js';
 import type { Run } from './run.js';
 import {
   actionUpdate,
@@ -45,19 +46,6 @@ export function openDoors(live: LiveGame, run: Run): void {
   setHandler(auditQuery, () => live.carried, {
     description: 'State, all events, unconfirmed ones and remembered answers: all that the game carries.',
   });
-}
-
-/**
- * Temporal hands a task's updates to the workflow before its other news, even before older ones that a new worker is
- * given along with them (decision 12). So an update lets all that has come with it go first: then its place in the
- * game's history is the same for every worker. Promises are settled when all news has been handed over, and a
- * condition is looked at again when they have come to rest.
- */
-async function answerLast(answer: () => Answer): Promise<Answer> {
-  await Promise.resolve();
-  let looks = 0;
-  await condition(() => (looks += 1) > 1);
-  return answer();
 }
 
 const playMove = ({ ply, uci, lagMs }: MoveInput): GameCommand => ({ type: 'playMove', ply, uci, lagMs });

@@ -1,10 +1,11 @@
-import { allHandlersFinished, condition, continueAsNew } from '@temporalio/workflow';
+import { allHandlersFinished, continueAsNew } from '@temporalio/workflow';
 import type { GameRecord } from '../contract/gameWorkflow.js';
 import { archive, layDownParts } from './archivist.js';
 import { playForBots } from './botPlayer.js';
 import type { GameInput } from '../contract/carriedGame.js';
 import { openDoors } from './doors.js';
 import { LiveGame } from './liveGame.js';
+import { answerUpdatesLast, until } from './precedence.js';
 import { confirmOutbox } from './publisher.js';
 import { createRun } from './run.js';
 import { markEnded } from './searchAttributes.js';
@@ -17,6 +18,7 @@ import { watchDeadlines } from './watchdog.js';
 export async function game(input: GameInput): Promise<GameRecord> {
   const live = new LiveGame(input);
   const run = createRun(live, input);
+  void answerUpdatesLast(run);
   openDoors(live, run);
   await Promise.all([
     watchDeadlines(live, run),
@@ -24,7 +26,7 @@ export async function game(input: GameInput): Promise<GameRecord> {
     confirmOutbox(live, run),
     layDownParts(live, run),
   ]);
-  await condition(allHandlersFinished);
+  await until(allHandlersFinished);
   const { state } = live;
   if (state.status !== 'ended') return goOn(live, input);
   markEnded(state);

@@ -1,6 +1,7 @@
-import { CancellationScope, condition, isCancellation, log } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, log } from '@temporalio/workflow';
 import { publishEvents, relayedVersion } from './effects.js';
 import type { LiveGame } from './liveGame.js';
+import { until } from './precedence.js';
 import type { Run } from './run.js';
 
 /** Fewer events are published at less cost than asking what became of them. */
@@ -13,7 +14,7 @@ const WORTH_ASKING_EVENTS = 4;
 export async function confirmOutbox(live: LiveGame, run: Run): Promise<void> {
   const { outbox } = live;
   for (;;) {
-    await condition(() => run.isResting() || outbox.isDue);
+    await until(() => run.isResting() || outbox.isDue);
     if (run.isRollingOver() || outbox.events.length === 0) return;
     if (outbox.events.length >= WORTH_ASKING_EVENTS) outbox.confirm(await relayed(live));
     if (outbox.isDue && !(await publish(live, run))) return;
@@ -37,7 +38,7 @@ async function publish({ state, outbox }: LiveGame, run: Run): Promise<boolean> 
   const scope = new CancellationScope();
   const confirming = scope.run(() => publishEvents({ gameId: state.gameId, events }));
   try {
-    await Promise.race([confirming, condition(() => run.isRollingOver()).then(() => scope.cancel())]);
+    await Promise.race([confirming, until(() => run.isRollingOver()).then(() => scope.cancel())]);
     outbox.confirm((await confirming).confirmed);
     return true;
   } catch (error) {

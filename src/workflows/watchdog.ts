@@ -1,7 +1,7 @@
-import { condition } from '@temporalio/workflow';
 import type { EpochMs } from '../domain/chess/types.js';
 import { nextDeadline } from '../domain/game/arbiter.js';
 import type { LiveGame } from './liveGame.js';
+import { until } from './precedence.js';
 import type { Run } from './run.js';
 
 /**
@@ -13,8 +13,8 @@ export async function watchDeadlines(live: LiveGame, run: Run): Promise<void> {
   while (!run.isResting()) {
     const armed = nextWake(live);
     const isDisturbed = () => run.isResting() || nextWake(live) < armed;
-    if (armed === Infinity) await condition(isDisturbed);
-    else await condition(isDisturbed, Math.max(1, armed - Date.now()), { summary: 'next deadline' });
+    if (armed === Infinity) await until(isDisturbed);
+    else await until(isDisturbed, { ms: Math.max(1, armed - Date.now()), summary: 'next deadline' });
     live.act({ type: 'passTime' }, { kind: 'arbiter' }, Date.now());
     live.outbox.passTime(Date.now());
   }

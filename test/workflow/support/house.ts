@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { Client, type WorkflowHandle, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { type InjectedSinks, Worker, type WorkflowBundle, bundleWorkflowCode } from '@temporalio/worker';
+import { type InjectedSinks, Worker, type WorkflowBundle } from '@temporalio/worker';
 import type { GameActivities } from '../../../src/contract/activities.js';
 import {
   ACTION,
@@ -28,6 +27,7 @@ import type { Seat } from '../../../src/domain/game/seat.js';
 import type { GameSettings, GameState } from '../../../src/domain/game/state.js';
 import type { Carried, Recovery } from '../../../src/contract/carriedGame.js';
 import type { GameSinks } from '../../../src/contract/gameSinks.js';
+import { bundleWorkflows } from '../../../src/infra/temporal/workflowBundle.js';
 import { SEATS, settings } from '../../support/table.js';
 
 const { INDEXED_VALUE_TYPE_KEYWORD: KEYWORD, INDEXED_VALUE_TYPE_INT: INT } =
@@ -37,8 +37,7 @@ let bundle: Promise<WorkflowBundle> | undefined;
 
 /** The game workflow as production runs it, bundled once for all files. */
 export function gameBundle(): Promise<WorkflowBundle> {
-  const workflowsPath = fileURLToPath(new URL('../../../src/workflows/index.ts', import.meta.url));
-  bundle ??= bundleWorkflowCode({ workflowsPath });
+  bundle ??= bundleWorkflows().then((code) => ({ code }));
   return bundle;
 }
 
