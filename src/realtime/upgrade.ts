@@ -82,7 +82,10 @@ interface Addressed {
   readonly socket: { readonly remoteAddress?: string | undefined };
 }
 
-/** The client's address, as limits count it. Each trusted proxy appends the address that it saw; what comes before can be made up. */
+/**
+ * The client's address, as limits count it. Each trusted proxy appends the address that it saw; what comes before can
+ * be made up.
+ */
 export function addressOf(request: Addressed, proxyHops: number): string {
   const forwarded = [request.headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
   const claimed = proxyHops > 0 ? forwarded.at(-proxyHops)?.trim() : undefined;

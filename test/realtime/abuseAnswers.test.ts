@@ -6,6 +6,15 @@ let siege: Besieged;
 const SHORT = { unreadMs: 200 };
 afterEach(() => siege.stop());
 
+it('a connection that asks for nothing more is closed, and not counted as cut', async () => {
+  siege = await Besieged.start({ http: { ...SHORT, idleMs: 100 } });
+  const raw = siege.says(requestHead('GET /healthz HTTP/1.1'));
+  await raw.closed;
+  expect(raw.statusLine).toBe('HTTP/1.1 200 OK');
+  expect(siege.cuts('unread_answer')).toBe(0);
+  await siege.isUnharmed();
+});
+
 describe('answers', () => {
   it('that are not read are cut', async () => {
     siege = await Besieged.start({ http: SHORT });

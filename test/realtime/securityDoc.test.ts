@@ -54,5 +54,6 @@ it('the settings that it names exist, and have the same defaults as the code', (
 });
 
 it('there are connections left for requests when all sockets are taken', () => {
+  expect(HTTP_LIMITS.connectionsPerAddress).toBe(2 * LIMITS.socketsPerAddress);
   expect(HTTP_LIMITS.connections).toBeGreaterThan(LIMITS.socketsPerEdge);
 });
