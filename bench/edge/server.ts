@@ -16,7 +16,11 @@ export interface ServerSetting {
 }
 
 /** Limits out of the way: the crowd comes from one address and at once. */
-const NO_LIMITS = { CONNECTS_IP_PER_MINUTE: '1000000', RATE_LIMIT_IP_PER_MINUTE: '1000000' };
+const NO_LIMITS = {
+  CONNECTS_IP_PER_MINUTE: '1000000',
+  SOCKETS_PER_IP: '1000000',
+  RATE_LIMIT_IP_PER_MINUTE: '1000000',
+};
 
 /** A server in a process of its own, spoken to like an edge. */
 export class Server {

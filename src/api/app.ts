@@ -7,6 +7,7 @@ import { asyncApiDocument } from './asyncapi.js';
 import type { ApiDeps } from './deps.js';
 import { issueDevToken } from './devTokens.js';
 import { type Endpoint, endpoint } from './endpoint.js';
+import { refuseExcess } from './excess.js';
 import { act, join, move } from './games/commands.js';
 import { createGame } from './games/createGame.js';
 import { listGames } from './games/listGames.js';
@@ -30,6 +31,7 @@ export function buildApp(deps: ApiDeps): Express {
   app.set('etag', false);
   app.use(helmet());
   app.use(requestContext(deps));
+  app.use(refuseExcess);
   routeAll(app, withDocuments(endpointsOf(deps), deps), deps);
   app.use(unknownRoute);
   app.use(onError(deps));
@@ -90,6 +92,8 @@ const unknownRoute: Step = (_request, response) => sendProblem(response, httpPro
 /** A fault is logged whole and told as `internal`, nothing more. */
 function onError({ log }: ApiDeps): ErrorRequestHandler<object, unknown, unknown, unknown, RequestContext> {
   return (error: unknown, _request, response, next) => {
+    // answered already, as a body that grew too long
+    if (response.writableEnded) return;
     if (response.headersSent) return next(error);
     const failure = failureOf(error);
     if (!failure) log.error({ error, correlationId: response.locals.correlationId }, 'request failed');

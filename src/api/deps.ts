@@ -2,6 +2,7 @@ import type { GameFeed, Presence } from '../contract/gameFeed.js';
 import type { GameGateway } from '../contract/gameGateway.js';
 import type { GameStreams } from '../contract/gameStreams.js';
 import type { GameReads } from '../contract/gameReads.js';
+import type { Places } from '../contract/places.js';
 import type { Authenticate } from '../contract/principal.js';
 import type { RateLimiter } from '../contract/rateLimiter.js';
 import type { DevTokenRequest } from '../contract/rest.js';
@@ -28,7 +29,8 @@ export interface ApiDeps {
   readonly authenticate: Authenticate;
   readonly tickets: Tickets;
   readonly limits: { readonly ip: RateLimiter; readonly user: RateLimiter };
-  /** Limits of new sockets and event streams together. */
+  /** Places and limits of new sockets and event streams together. */
+  readonly places: Places;
   readonly connects: { readonly ip: RateLimiter; readonly user: RateLimiter };
   readonly streams: GameStreams;
   /** Whether onlookers may watch without a token. */

@@ -1,4 +1,7 @@
+import { addressKey } from '../contract/clientAddress.js';
+import { CROWDED_RETRY_MS } from '../contract/places.js';
 import type { RateLimiter } from '../contract/rateLimiter.js';
+import type { Ms } from '../domain/chess/types.js';
 import { refusal } from '../domain/game/refusal.js';
 import type { ApiDeps } from './deps.js';
 import type { Endpoint } from './endpoint.js';
@@ -7,7 +10,10 @@ import type { ApiRequest, ApiResponse, Step } from './requestContext.js';
 
 const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
 
-type GuardDeps = Pick<ApiDeps, 'authenticate' | 'limits' | 'connects' | 'tickets' | 'allowAnonymous'>;
+type GuardDeps = Pick<
+  ApiDeps,
+  'authenticate' | 'limits' | 'places' | 'connects' | 'tickets' | 'allowAnonymous'
+>;
 
 /** Who may come in, decided before a byte of the body is read. */
 export function guard({ access }: Endpoint, deps: GuardDeps): Step {
@@ -31,7 +37,7 @@ function guardCommands({ authenticate, limits }: GuardDeps): Step {
     const principal = token === undefined ? null : await authenticate(token);
     response.locals.principal = principal;
     if (principal !== null && principal.kind !== 'user') return next();
-    if (await isOverLimit(limits.ip, request.ip ?? 'unknown', response)) return;
+    if (await isOverLimit(limits.ip, addressKey(request.ip), response)) return;
     if (principal === null) return sendProblem(response, refusal('unauthenticated'));
     if (await isOverLimit(limits.user, principal.userId, response)) return;
     next();
@@ -42,9 +48,17 @@ function guardCommands({ authenticate, limits }: GuardDeps): Step {
  * As for a socket, whose limits these are; the address comes first, as it costs least. A browser's EventSource cannot
  * send a token and comes with a ticket.
  */
-function guardStreams({ authenticate, tickets, connects, allowAnonymous }: GuardDeps): Step {
+function guardStreams({ authenticate, tickets, places, connects, allowAnonymous }: GuardDeps): Step {
   return async (request, response, next) => {
-    if (await isOverLimit(connects.ip, request.ip ?? 'unknown', response)) return;
+    const address = addressKey(request.ip);
+    const place = places.take(address);
+    if (!place.ok) {
+      return place.error === 'full'
+        ? sendProblem(response, refusal('unavailable'))
+        : sendTooMany(response, CROWDED_RETRY_MS);
+    }
+    response.once('close', () => place.value.free());
+    if (await isOverLimit(connects.ip, address, response)) return;
     const token = tokenOf(request);
     const ticket = ticketOf(request);
     const isNamed = token !== undefined || ticket !== undefined;
@@ -54,7 +68,10 @@ function guardStreams({ authenticate, tickets, connects, allowAnonymous }: Guard
     if (principal === null && (isNamed || !allowAnonymous)) {
       return sendProblem(response, refusal('unauthenticated'));
     }
-    if (principal?.kind === 'user' && (await isOverLimit(connects.user, principal.userId, response))) return;
+    if (principal?.kind === 'user') {
+      if (!place.value.nameUser(principal.userId)) return sendTooMany(response, CROWDED_RETRY_MS);
+      if (await isOverLimit(connects.user, principal.userId, response)) return;
+    }
     next();
   };
 }
@@ -70,7 +87,11 @@ const tokenOf = (request: ApiRequest): string | undefined =>
 async function isOverLimit(limiter: RateLimiter, key: string, response: ApiResponse): Promise<boolean> {
   const taken = await limiter.take(key);
   if (taken.ok) return false;
-  const seconds = Math.ceil(taken.retryAfterMs / 1_000);
-  sendProblem(response, refusal('rate_limited'), { 'Retry-After': String(seconds) });
+  sendTooMany(response, taken.retryAfterMs);
   return true;
+}
+
+function sendTooMany(response: ApiResponse, retryAfterMs: Ms): void {
+  const seconds = Math.ceil(retryAfterMs / 1_000);
+  sendProblem(response, refusal('rate_limited'), { 'Retry-After': String(seconds) });
 }

@@ -8,8 +8,8 @@ type Responses = RouteConfig['responses'];
 
 const SECURITY = 'bearer';
 const SECURITY_OF = { token: [{ [SECURITY]: [] }], watch: [{ [SECURITY]: [] }, {}], public: [] };
-const OF_ANY: readonly ProblemCode[] = ['invalid_request', 'internal'];
-const OF_BODIES: readonly ProblemCode[] = ['malformed_json', 'body_too_large', 'unsupported_media_type'];
+const OF_ANY: readonly ProblemCode[] = ['invalid_request', 'body_too_large', 'too_many_headers', 'internal'];
+const OF_BODIES: readonly ProblemCode[] = ['malformed_json', 'unsupported_media_type'];
 const OF_TOKENS: readonly ProblemCode[] = ['unauthenticated', 'rate_limited', 'unavailable'];
 
 /** The OpenAPI 3.1 document of the endpoints, from the very schemas that parse requests and type responses. */

@@ -40,6 +40,7 @@ export const PROBLEM_STATUS: Readonly<Record<ProblemCode, number>> = {
   invalid_fen: 422,
   idempotency_conflict: 422,
   rate_limited: 429,
+  too_many_headers: 431,
   internal: 500,
   unavailable: 503,
 };
@@ -91,7 +92,6 @@ export function sendProblem(
 export function failureOf(error: unknown): Failure | null {
   if (typeof error !== 'object' || error === null) return null;
   const type = 'type' in error ? error.type : null;
-  if (type === 'entity.too.large') return httpProblem('body_too_large');
   if (type === 'encoding.unsupported' || type === 'charset.unsupported') {
     return httpProblem('unsupported_media_type');
   }

@@ -1,20 +1,20 @@
 import express, { type Express } from 'express';
 import type { ApiDeps } from './deps.js';
 import type { Endpoint } from './endpoint.js';
+import { refuseGrowth } from './excess.js';
 import { guard } from './guard.js';
+import { MAX_BODY_BYTES } from './httpLimits.js';
 import { httpProblem, sendProblem } from './problem.js';
 import { readCall } from './readCall.js';
 import type { ApiRequest, Step } from './requestContext.js';
 import { EVENT_STREAM, responseSink } from './responseSink.js';
 
-const MAX_BODY = '16kb';
-/** Compressed bodies are not accepted: 16 KiB need none, and none can swell. */
-const parseJson = express.json({ limit: MAX_BODY, inflate: false });
+const parseJson = express.json({ limit: MAX_BODY_BYTES, inflate: false });
 
 /** Puts the endpoints into the app; every other method on their paths is refused by name. */
 export function routeAll(app: Express, endpoints: readonly Endpoint[], deps: ApiDeps): void {
   for (const endpoint of endpoints) {
-    const body = endpoint.body ? [requireJson, parseJson] : [];
+    const body = endpoint.body ? [requireJson, refuseGrowth, parseJson] : [];
     app[endpoint.method](
       expressPath(endpoint.path),
       named(endpoint),

@@ -35,7 +35,12 @@ export const CLOSE_CODES = {
     cause: 'no token, or one that is not valid',
   },
   game_not_found: { code: 4504, by: 'client', reconnect: false, cause: 'there is no such game' },
-  too_many_sockets: { code: 4509, by: 'client', reconnect: false, cause: 'more than 5 sockets in one game' },
+  too_many_sockets: {
+    code: 4509,
+    by: 'client',
+    reconnect: false,
+    cause: 'more than 5 sockets in one game, or 50 at one edge',
+  },
 } as const satisfies Record<string, CloseFacts>;
 
 export type CloseName = keyof typeof CLOSE_CODES;

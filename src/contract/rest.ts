@@ -205,6 +205,7 @@ export const HTTP_PROBLEMS = {
   malformed_json: 'The body is not JSON.',
   unsupported_media_type: 'The body must be application/json in UTF-8.',
   body_too_large: 'The body is larger than 16 KiB.',
+  too_many_headers: 'The request has more than 64 headers.',
   route_not_found: 'There is no such address.',
   method_not_allowed: 'This address does not have this method.',
 } as const;

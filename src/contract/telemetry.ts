@@ -60,6 +60,10 @@ export const COUNTERS = {
     help: 'Games of which the archive holds another history; each needs someone to look',
     labels: [],
   },
+  live_game_http_cuts_total: {
+    help: 'Connections cut by the HTTP server, by reason (malformed, headers_too_large, body_too_large, timeout, unread_answer, too_many_connections, address_connections)',
+    labels: ['reason'],
+  },
   live_game_calls_total: {
     help: 'Calls to other systems, by target, operation and outcome',
     labels: ['target', 'operation', 'outcome'],
@@ -83,6 +87,7 @@ export const GAUGES = {
     labels: ['role'],
   },
   live_game_event_streams: { help: 'Open event streams of this edge', labels: [] },
+  live_game_rooms: { help: 'Games that this edge follows for its sockets and event streams', labels: [] },
   live_game_outbox_age_seconds: {
     help: 'Age of the oldest event that Kafka has not confirmed, over the games of this worker',
     labels: [],

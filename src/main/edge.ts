@@ -20,7 +20,8 @@ import { createTickets } from '../infra/redis/tickets.js';
 import { createCellGateways } from '../infra/temporal/cellGateways.js';
 import type { SocketDeps } from '../realtime/deps.js';
 import { EventStreams } from '../realtime/eventStreams.js';
-import { LIMITS } from '../realtime/limits.js';
+import { LIMITS, type Limits } from '../realtime/limits.js';
+import { createPlaces } from '../realtime/places.js';
 import { Rooms } from '../realtime/rooms.js';
 import { attachSockets } from '../realtime/server.js';
 import { createHomes } from '../routing/homes.js';
@@ -103,9 +104,22 @@ const homes = createHomes({
   log,
 });
 
+const { framesPerMinute, frameBurst, socketsPerUser, socketsPerAddress, drainMs } = config;
+const limits: Limits = {
+  ...LIMITS,
+  framesPerMinute,
+  frameBurst,
+  socketsPerUser,
+  socketsPerAddress,
+  // by then no edge goes by a table with one that was lost
+  homingMs: 4 * config.edgeLeaseMs,
+  drainMs,
+};
+const places = createPlaces(limits);
 const socketDeps: SocketDeps = {
   ...ports,
   homes,
+  places,
   connectsByAddress: limiter('connect-address', config.addressConnectsPerMinute),
   connectsByUser: limiter('connect-user', config.userConnectsPerMinute),
   random: Math.random,
@@ -115,14 +129,7 @@ const socketDeps: SocketDeps = {
     allowAnonymous: config.allowAnonymous,
     moveDoor: config.moveDoor,
     proxyHops: config.trustedProxies,
-    limits: {
-      ...LIMITS,
-      framesPerMinute: config.framesPerMinute,
-      frameBurst: config.frameBurst,
-      // by then no edge goes by a table with one that was lost
-      homingMs: 4 * config.edgeLeaseMs,
-      drainMs: config.drainMs,
-    },
+    limits,
   },
 };
 const rooms = new Rooms(socketDeps);
@@ -137,6 +144,7 @@ const app = buildApp({
     ip: limiter('rest-address', config.addressRequestsPerMinute),
     user: limiter('rest-user', config.userRequestsPerMinute),
   },
+  places,
   connects: { ip: socketDeps.connectsByAddress, user: socketDeps.connectsByUser },
   ids: { ...gameIds, newId: newCorrelationId },
   renderMetrics: () => metrics.text(),
@@ -153,7 +161,11 @@ const app = buildApp({
   flagGraceMs: config.flagGraceMs,
   trustedProxies: config.trustedProxies,
 });
-const server = createHttpServer(app);
+const server = createHttpServer(app, {
+  metrics,
+  // behind a proxy all connections come from it
+  limits: { connectionsPerAddress: config.trustedProxies > 0 ? Infinity : 2 * socketsPerAddress },
+});
 const sockets = attachSockets(server, rooms, socketDeps);
 
 const listening = once(server.listen(config.port, config.listenHost), 'listening');
@@ -165,7 +177,7 @@ const renewals = listening.then(() =>
 
 stopOnSignal({
   log,
-  deadlineMs: config.drainMs + STOP_MARGIN_MS,
+  deadlineMs: drainMs + STOP_MARGIN_MS,
   stops: [
     { name: 'readiness', stop: () => void (isDraining = true) },
     // no games here any more; until the drain has ended, renewals go on to tell where they are

@@ -1,4 +1,5 @@
 import type { ClientMessage } from '../contract/clientMessage.js';
+import type { Place } from '../contract/places.js';
 import type { Principal } from '../contract/principal.js';
 import type { Log } from '../contract/telemetry.js';
 import type { EpochMs } from '../domain/chess/types.js';
@@ -21,6 +22,7 @@ export interface Arrival {
   readonly gameId: string;
   /** Null: not known yet, or anonymous. */
   readonly principal: Principal | null;
+  readonly place: Place;
   readonly correlationId: string;
 }
 type Hello = Extract<ClientMessage, { t: 'hello' }>;
@@ -101,7 +103,7 @@ export class Client implements Listener, Member {
     clearTimeout(this.#helloTimer);
     this.#become(GREETING);
     try {
-      if ((await this.#isAuthenticated(token)) && (await this.#mayConnect()))
+      if ((await this.#isAuthenticated(token)) && this.#hasPlace() && (await this.#mayConnect()))
         await this.#enter(resume ?? null);
     } catch (error) {
       if (!(error instanceof StateUnavailable)) this.#log.error({ error: String(error) }, 'hello failed');
@@ -116,6 +118,14 @@ export class Client implements Listener, Member {
     if (isKnown || (token === undefined && this.#deps.settings.allowAnonymous)) return true;
     this.connection.refuse(null, 'unauthenticated');
     this.connection.close('unauthenticated');
+    return false;
+  }
+
+  #hasPlace(): boolean {
+    const { principal } = this;
+    if (principal?.kind !== 'user' || this.#arrival.place.nameUser(principal.userId)) return true;
+    this.connection.refuse(null, 'rate_limited', 'too many sockets of this user');
+    this.connection.close('too_many_sockets');
     return false;
   }
 

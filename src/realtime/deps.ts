@@ -1,6 +1,7 @@
 import type { GameFeed, Presence } from '../contract/gameFeed.js';
 import type { GameGateway } from '../contract/gameGateway.js';
 import type { Homes } from '../contract/homes.js';
+import type { Places } from '../contract/places.js';
 import type { Authenticate } from '../contract/principal.js';
 import type { RateLimiter } from '../contract/rateLimiter.js';
 import type { Log, Metrics } from '../contract/telemetry.js';
@@ -30,6 +31,9 @@ export interface SocketDeps {
   readonly homes: Homes;
   readonly authenticate: Authenticate;
   readonly tickets: Tickets;
+  /** Shared with the event streams. */
+  readonly places: Places;
+  /** By `addressKey`. */
   readonly connectsByAddress: RateLimiter;
   readonly connectsByUser: RateLimiter;
   readonly metrics: Metrics;

@@ -19,8 +19,7 @@ export class EventStreams implements GameStreams {
   }
 
   async watch(watching: Watching, sink: StreamSink): Promise<Refusal | null> {
-    const isFull = this.#viewers.size >= this.#deps.settings.limits.socketsPerEdge;
-    if (this.#isClosing || isFull) return refusal('unavailable');
+    if (this.#isClosing) return refusal('unavailable');
     try {
       const room = await this.#rooms.of(watching.gameId);
       return room ? await this.#enter(room, watching, sink) : refusal('game_not_found');

@@ -1,6 +1,6 @@
 import type { Ms } from '../domain/chess/types.js';
 
-/** How much one socket, one user and one edge may take. Table with reasons: docs/protocol.md. */
+/** How much one socket, one user and one edge may take. Table: docs/security.md. */
 export interface Limits {
   /** Largest message from a client, and into how many fragments and network chunks it may be split. */
   readonly frameBytes: number;
@@ -16,6 +16,9 @@ export interface Limits {
   /** Commands of one socket that may wait for their turn. */
   readonly queuedCommands: number;
   readonly socketsPerUserAndGame: number;
+  /** Event streams count as sockets: of a user over all games, from one address, and of all at one edge. */
+  readonly socketsPerUser: number;
+  readonly socketsPerAddress: number;
   readonly socketsPerEdge: number;
   /** Time to say `hello` after the upgrade. */
   readonly helloMs: Ms;
@@ -60,6 +63,8 @@ export const LIMITS: Limits = {
   bufferedBytes: 1_048_576,
   queuedCommands: 8,
   socketsPerUserAndGame: 5,
+  socketsPerUser: 50,
+  socketsPerAddress: 1_000,
   socketsPerEdge: 20_000,
   helloMs: 5_000,
   heartbeatMs: 15_000,

@@ -2,6 +2,7 @@ import type { CloseName } from '../contract/closeCodes.js';
 
 const CLOSED_BY_PARSER: Readonly<Record<string, CloseName>> = {
   WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 'frame_too_big',
+  WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: 'frame_too_big',
   WS_ERR_INVALID_UTF8: 'not_utf8',
   WS_ERR_TOO_MANY_BUFFERED_PARTS: 'too_many_pieces',
 };

@@ -34,6 +34,7 @@ export class Rooms {
     clearInterval(this.#timer);
     const rooms = [...this.#open.values()];
     this.#open.clear();
+    this.#count();
     await Promise.all(rooms.map((room) => room.close()));
   }
 
@@ -41,10 +42,15 @@ export class Rooms {
     try {
       const room = await Room.open(gameId, this.#deps, this.#source);
       if (room) this.#open.set(gameId, room);
+      this.#count();
       return room;
     } finally {
       this.#opening.delete(gameId);
     }
+  }
+
+  #count(): void {
+    this.#deps.metrics.set('live_game_rooms', this.#open.size);
   }
 
   #tick(): void {
@@ -53,6 +59,7 @@ export class Rooms {
       if (room.isEmpty && now() - room.usedAt > settings.limits.lingerMs) {
         this.#open.delete(room.gameId);
         void room.close();
+        this.#count();
       } else {
         room.tick();
         if (room.needsCare) void this.#careFor(room);

@@ -1,15 +1,14 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import { refusal } from '../domain/game/refusal.js';
-import { type Result, err } from '../domain/result.js';
+import type { Result } from '../domain/result.js';
 import { type Arrival, Client } from './client.js';
 import { Connection } from './connection.js';
 import type { SocketDeps } from './deps.js';
 import { drain } from './drain.js';
 import { Homing } from './homing.js';
 import type { Rooms } from './rooms.js';
-import { SUBPROTOCOL, type Turned, admit } from './upgrade.js';
+import { BUSY, SUBPROTOCOL, type Turned, admit } from './upgrade.js';
 
 export interface SocketEdge {
   /** Open sockets. */
@@ -37,7 +36,6 @@ export function attachSockets(server: Server, rooms: Rooms, deps: SocketDeps): S
   });
 
   const decide = async (request: IncomingMessage): Promise<Result<Arrival, Turned>> => {
-    if (clients.size >= limits.socketsPerEdge) return BUSY;
     try {
       const arrival = await admit(request, deps);
       return isClosing ? BUSY : arrival;
@@ -78,8 +76,6 @@ export function attachSockets(server: Server, rooms: Rooms, deps: SocketDeps): S
     },
   };
 }
-
-const BUSY = err({ status: 503, refusal: refusal('unavailable'), retryAfterMs: 1_000 } as const);
 
 function turnAway(socket: Duplex, { status, refusal: why, retryAfterMs }: Turned): void {
   const body = JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, ...why });

@@ -1,5 +1,8 @@
 import type { IncomingMessage } from 'node:http';
+import { addressKey } from '../contract/clientAddress.js';
+import { MAX_HEADERS, hasTooManyHeaders } from '../contract/headerCount.js';
 import { GameId } from '../contract/ids.js';
+import { CROWDED_RETRY_MS } from '../contract/places.js';
 import type { Principal } from '../contract/principal.js';
 import { correlationOf } from '../contract/traceContext.js';
 import { type Refusal, refusal } from '../domain/game/refusal.js';
@@ -14,25 +17,43 @@ const PATH = /^\/ws\/games\/([^/]+)$/;
 
 /** Why there will be no socket: an HTTP status and the body that explains it. */
 export interface Turned {
-  readonly status: 400 | 401 | 403 | 404 | 429 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 429 | 431 | 503;
   readonly refusal: Refusal;
   readonly retryAfterMs?: number;
 }
 
-/** Decides on an upgrade request before a socket exists. Nothing of it is answered by an exception. */
+/** This edge is full, closing, or cannot decide. */
+export const BUSY = err({ status: 503, refusal: refusal('unavailable'), retryAfterMs: 1_000 } as const);
+
+/**
+ * Decides on an upgrade request before a socket exists, what costs least first: who it is comes last. Nothing of it is
+ * answered by an exception. The place that it takes is free again when the connection is gone.
+ */
 export async function admit(request: IncomingMessage, deps: SocketDeps): Promise<Result<Arrival, Turned>> {
+  if (hasTooManyHeaders(request))
+    return turned(431, refusal('invalid_request', `more than ${MAX_HEADERS} headers`));
   const [path = '', query] = (request.url ?? '').split('?', 2);
   const gameId = GameId.safeParse(PATH.exec(path)?.[1]);
   if (!gameId.success) return turned(404, refusal('game_not_found', '/ws/games/{gameId}'));
   if (!isAllowedOrigin(request.headers.origin, deps)) return turned(403, refusal('forbidden', 'Origin'));
-  const taken = await deps.connectsByAddress.take(addressOf(request, deps.settings.proxyHops));
+  const address = addressOf(request, deps.settings.proxyHops);
+  const place = deps.places.take(address);
+  if (!place.ok) return place.error === 'full' ? BUSY : CROWDED;
+  request.socket.once('close', () => place.value.free());
+  const taken = await deps.connectsByAddress.take(address);
   if (!taken.ok)
     return err({ status: 429, refusal: refusal('rate_limited'), retryAfterMs: taken.retryAfterMs });
   const principal = await principalOf(request, new URLSearchParams(query), deps);
   if (!principal.ok) return principal;
   const correlationId = correlationOf(request.headers) ?? deps.newCorrelationId();
-  return ok({ gameId: gameId.data, principal: principal.value, correlationId });
+  return ok({ gameId: gameId.data, principal: principal.value, place: place.value, correlationId });
 }
+
+const CROWDED = err({
+  status: 429,
+  refusal: refusal('rate_limited', 'too many sockets from this address'),
+  retryAfterMs: CROWDED_RETRY_MS,
+} as const);
 
 /** Null when the request names nobody: then `hello` may. */
 async function principalOf(
@@ -61,11 +82,14 @@ interface Addressed {
   readonly socket: { readonly remoteAddress?: string | undefined };
 }
 
-/** The client's address. Each trusted proxy appends the address that it saw; what comes before can be made up. */
+/**
+ * The client's address, as limits count it. Each trusted proxy appends the address that it saw; what comes before can
+ * be made up.
+ */
 export function addressOf(request: Addressed, proxyHops: number): string {
   const forwarded = [request.headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
   const claimed = proxyHops > 0 ? forwarded.at(-proxyHops)?.trim() : undefined;
-  return claimed || (request.socket.remoteAddress ?? 'unknown');
+  return addressKey(claimed || request.socket.remoteAddress);
 }
 
 const turned = (status: Turned['status'], why: Refusal): Result<never, Turned> =>

@@ -117,6 +117,20 @@ describe('limits', () => {
   );
 });
 
+test('IPv6 addresses are limited by their /64, whichever way a request comes in', async () => {
+  const [ip, watching] = [limiter(1), limiter(1)];
+  await edge.stop();
+  const user = limiter(Infinity);
+  edge = await startRestEdge({ trustedProxies: 1, limits: { ip, user }, connects: { ip: watching, user } });
+  const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
+  for (const address of ['2001:db8::1', '2001:db8::2']) {
+    await edge.anonymous.post('/v1/ws-tickets', undefined, from(address));
+    await edge.anonymous.get('/v1/games/0aaaaaaaaaaa/stream', from(address));
+  }
+  expect(ip.keys).toEqual(['2001:db8:0:0::/64', '2001:db8:0:0::/64']);
+  expect(watching.keys).toEqual(ip.keys);
+});
+
 describe('correlation', () => {
   test('an id that the caller brings is kept, returned and logged', async () => {
     const answer = await edge

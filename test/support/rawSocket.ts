@@ -1,6 +1,28 @@
 import { type Socket, connect } from 'node:net';
 import { randomBytes } from 'node:crypto';
 
+const CLOSE = 0x08;
+
+interface Frame {
+  readonly opcode: number;
+  readonly payload: Buffer;
+}
+
+export const requestHead = (first: string, ...headers: readonly string[]): string =>
+  [first, 'Host: edge', ...headers, '', ''].join('\r\n');
+
+/** The head of a proper upgrade request, without the empty line that ends it. */
+export const upgradeHead = (path: string): string =>
+  [
+    `GET ${path} HTTP/1.1`,
+    'Host: 127.0.0.1',
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
+    '',
+  ].join('\r\n');
+
 /** A WebSocket spoken by hand over TCP: for frames that a proper client never sends, and for peers that play dead. */
 export class RawSocket {
   readonly tcp: Socket;
@@ -15,18 +37,13 @@ export class RawSocket {
   }
 
   static connect(port: number, path: string): RawSocket {
+    return RawSocket.send(port, `${upgradeHead(path)}\r\n`);
+  }
+
+  /** Bytes as they are; an empty text says nothing. */
+  static send(port: number, text: string): RawSocket {
     const raw = new RawSocket(connect(port, '127.0.0.1'));
-    raw.tcp.write(
-      [
-        `GET ${path} HTTP/1.1`,
-        'Host: 127.0.0.1',
-        'Connection: Upgrade',
-        'Upgrade: websocket',
-        'Sec-WebSocket-Version: 13',
-        `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
-        '\r\n',
-      ].join('\r\n'),
-    );
+    raw.tcp.write(text);
     return raw;
   }
 
@@ -39,6 +56,26 @@ export class RawSocket {
 
   get received(): string {
     return this.#received.toString('latin1');
+  }
+
+  get statusLine(): string {
+    return this.received.split('\r\n', 1)[0] ?? '';
+  }
+
+  /** Frames that came whole, after the answer to the upgrade. */
+  get frames(): Frame[] {
+    const frames: Frame[] = [];
+    const start = this.received.indexOf('\r\n\r\n') + 4;
+    for (let rest = this.#received.subarray(start); rest.length >= 2;) {
+      const short = rest.readUInt8(1);
+      const header = short < 126 ? 2 : short === 126 ? 4 : 10;
+      if (rest.length < header) break;
+      const length = header === 2 ? short : header === 4 ? rest.readUInt16BE(2) : rest.readUInt32BE(6);
+      if (rest.length < header + length) break;
+      frames.push({ opcode: rest.readUInt8(0) & 0x0f, payload: rest.subarray(header, header + length) });
+      rest = rest.subarray(header + length);
+    }
+    return frames;
   }
 
   /** One masked frame. `firstByte`: FIN, RSV bits and opcode, e.g. 0x81 for a whole text message. */
@@ -60,8 +97,8 @@ export class RawSocket {
 
   /** Waits for a close frame and returns its code. */
   async closeCode(): Promise<number> {
-    const at = () => this.#received.indexOf(0x88, this.received.indexOf('\r\n\r\n') + 4);
-    await this.until(() => at() >= 0 && this.#received.length >= at() + 4);
-    return this.#received.readUInt16BE(at() + 2);
+    const close = () => this.frames.find(({ opcode }) => opcode === CLOSE);
+    await this.until(() => close() !== undefined);
+    return close()?.payload.readUInt16BE(0) ?? 0;
   }
 }

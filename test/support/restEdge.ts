@@ -11,10 +11,12 @@ import type { Log } from '../../src/contract/telemetry.js';
 import type { Tickets } from '../../src/contract/tickets.js';
 import { refusal } from '../../src/domain/game/refusal.js';
 import { derivedGameName, newCorrelationId, newGameId } from '../../src/infra/ids.js';
+import { LIMITS } from '../../src/realtime/limits.js';
+import { createPlaces } from '../../src/realtime/places.js';
 import { LiveGames } from './liveGames.js';
 import { MemoryFeed } from './memoryFeed.js';
 import { OpenApiContract } from './openApiContract.js';
-import { recordedMetrics, silentLog } from './telemetry.js';
+import { type RecordedMetrics, recordedMetrics, silentLog } from './telemetry.js';
 
 const CELL = '0';
 
@@ -49,36 +51,14 @@ export async function startRestEdge(changes: Partial<ApiDeps> = {}) {
   const clock = { now: Date.UTC(2026, 0, 1) };
   const metrics = recordedMetrics();
   const logged: object[] = [];
-  const deps: ApiDeps = {
-    gateway: games,
-    feed,
-    presence: feed,
-    reads: noReads,
-    authenticate: async (token) => principalOf(token),
-    tickets: ticketBox(),
-    limits: { ip: limiter(Infinity), user: limiter(Infinity) },
-    connects: { ip: limiter(Infinity), user: limiter(Infinity) },
-    streams: noStreams,
-    allowAnonymous: true,
-    ids: {
-      newGameId: () => newGameId(CELL),
-      derivedGameId: async (seed) => CELL + derivedGameName(seed),
-      newId: newCorrelationId,
-    },
+  const deps = {
+    ...restDeps({ games, feed, metrics }),
     now: () => clock.now,
     log: recordingLog(logged),
-    metrics,
-    renderMetrics: async () => 'live_game_up 1\n',
-    probes: { redis: async () => feed.isUp(), temporal: () => games.isReachable() },
-    issueDevToken: null,
-    publicUrl: 'http://edge.example',
-    wsUrlOf: (gameId) => `ws://edge.example/ws/games/${gameId}`,
-    routing: () => ({ epoch: 1, answeredBy: 'e-1', edges: [], cells: [] }),
-    flagGraceMs: 250,
-    trustedProxies: 0,
     ...changes,
   };
-  const server = createHttpServer(buildApp(deps));
+
+  const server = createHttpServer(buildApp(deps), { metrics });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -100,6 +80,45 @@ export async function startRestEdge(changes: Partial<ApiDeps> = {}) {
       server.close();
       await once(server, 'close');
     },
+  };
+}
+
+interface Behind {
+  readonly games: LiveGames;
+  readonly feed: MemoryFeed;
+  readonly metrics: RecordedMetrics;
+}
+
+/** REST over games in this process, nobody limited. */
+export function restDeps({ games, feed, metrics }: Behind): ApiDeps {
+  return {
+    gateway: games,
+    feed,
+    presence: feed,
+    reads: noReads,
+    authenticate: async (token) => principalOf(token),
+    tickets: ticketBox(),
+    limits: { ip: limiter(Infinity), user: limiter(Infinity) },
+    places: createPlaces(LIMITS),
+    connects: { ip: limiter(Infinity), user: limiter(Infinity) },
+    streams: noStreams,
+    allowAnonymous: true,
+    ids: {
+      newGameId: () => newGameId(CELL),
+      derivedGameId: async (seed) => CELL + derivedGameName(seed),
+      newId: newCorrelationId,
+    },
+    now: Date.now,
+    log: silentLog,
+    metrics,
+    renderMetrics: async () => 'live_game_up 1\n',
+    probes: { redis: async () => feed.isUp(), temporal: () => games.isReachable() },
+    issueDevToken: null,
+    publicUrl: 'http://edge.example',
+    wsUrlOf: (gameId) => `ws://edge.example/ws/games/${gameId}`,
+    routing: () => ({ epoch: 1, answeredBy: 'e-1', edges: [], cells: [] }),
+    flagGraceMs: 250,
+    trustedProxies: 0,
   };
 }
 

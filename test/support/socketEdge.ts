@@ -5,6 +5,7 @@ import type { Seat } from '../../src/domain/game/seat.js';
 import type { GameSettings } from '../../src/domain/game/state.js';
 import type { SocketDeps, SocketSettings } from '../../src/realtime/deps.js';
 import { LIMITS, type Limits } from '../../src/realtime/limits.js';
+import { createPlaces } from '../../src/realtime/places.js';
 import { Rooms } from '../../src/realtime/rooms.js';
 import { type SocketEdge, attachSockets } from '../../src/realtime/server.js';
 import { LiveGames } from './liveGames.js';
@@ -46,6 +47,19 @@ export interface EdgeOptions {
   /** To share with another edge. */
   readonly feed?: MemoryFeed;
   readonly games?: LiveGames;
+  /** Makes the HTTP server below the sockets; without it, one that answers nothing else. */
+  readonly serve?: (edge: TestEdge) => Server;
+}
+
+/** What an edge holds for its clients. */
+export interface Holdings {
+  readonly connections: number;
+  readonly places: number;
+  readonly sockets: number;
+  readonly players: number;
+  readonly spectators: number;
+  readonly streams: number;
+  readonly rooms: number;
 }
 
 /** A socket edge on a port of its own, over games in this process. */
@@ -54,7 +68,7 @@ export class TestEdge {
   readonly games: LiveGames;
   readonly metrics = recordedMetrics();
   readonly tickets: Tickets;
-  readonly #http: Server = createServer();
+  readonly #http: Server;
   readonly #clients: SocketClient[] = [];
   readonly deps: SocketDeps;
   readonly rooms: Rooms;
@@ -87,6 +101,7 @@ export class TestEdge {
       homes: { socketUrlOf: (gameId) => `wss://home.example/ws/games/${gameId}`, isHere: () => true },
       authenticate: (token) => Promise.resolve(PRINCIPALS[token] ?? null),
       tickets: this.tickets,
+      places: createPlaces(limits),
       connectsByAddress: { take: () => Promise.resolve({ ok: true }) },
       connectsByUser: { take: () => Promise.resolve({ ok: true }) },
       metrics: this.metrics,
@@ -105,6 +120,7 @@ export class TestEdge {
       ...options.deps,
     };
     this.rooms = new Rooms(this.deps);
+    this.#http = options.serve?.(this) ?? createServer();
     this.sockets = attachSockets(this.#http, this.rooms, this.deps);
   }
 
@@ -139,10 +155,28 @@ export class TestEdge {
     return { alice: alice.client, bob: bob.client };
   }
 
+  async holdings(): Promise<Holdings> {
+    const connections = await new Promise<number>((resolve, reject) => {
+      this.#http.getConnections((error, count) => (error ? reject(error) : resolve(count)));
+    });
+    const opened = (role: string) => this.metrics.value('live_game_websocket_connections', { role });
+    return {
+      connections,
+      places: this.deps.places.taken,
+      sockets: this.sockets.size,
+      players: opened('player'),
+      spectators: opened('spectator'),
+      streams: this.metrics.value('live_game_event_streams'),
+      rooms: this.metrics.value('live_game_rooms'),
+    };
+  }
+
   async stop(): Promise<void> {
     for (const { socket } of this.#clients) socket.terminate();
     await this.sockets.close();
-    await new Promise((resolve) => this.#http.close(resolve));
+    const closed = new Promise((resolve) => this.#http.close(resolve));
+    this.#http.closeAllConnections();
+    await closed;
   }
 }
 

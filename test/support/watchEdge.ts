@@ -14,8 +14,16 @@ export class WatchEdge {
   static async start(options: EdgeOptions = {}, changes: Partial<ApiDeps> = {}): Promise<WatchEdge> {
     const sockets = await TestEdge.start(options);
     const streams = new EventStreams(sockets.rooms, sockets.deps);
-    const { games, feed, tickets, metrics } = sockets;
-    const shared = { gateway: games, feed, presence: feed, tickets, metrics, now: Date.now };
+    const { games, feed, tickets, metrics, deps } = sockets;
+    const shared = {
+      gateway: games,
+      feed,
+      presence: feed,
+      tickets,
+      metrics,
+      places: deps.places,
+      now: Date.now,
+    };
     const rest = await startRestEdge({ ...shared, streams, ...changes });
     return new WatchEdge(sockets, rest, streams);
   }

@@ -48,6 +48,7 @@ export class ChaosService implements Breakable {
       DRAIN_MS: '500',
       // All players come from one address, and after an outage all at once
       CONNECTS_IP_PER_MINUTE: '1000000',
+      SOCKETS_PER_IP: '1000000',
       RATE_LIMIT_IP_PER_MINUTE: '1000000',
       RATE_LIMIT_USER_PER_MINUTE: '1000000',
     };

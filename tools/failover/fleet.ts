@@ -51,6 +51,7 @@ export class Fleet {
       ARCHIVE_DEV_KEY_FILE: path.join(stackDir, 'fleet-archive-key.pem'),
       // all who play and watch come from one address, and after a loss all at once
       CONNECTS_IP_PER_MINUTE: '1000000',
+      SOCKETS_PER_IP: '1000000',
       RATE_LIMIT_IP_PER_MINUTE: '1000000',
       RATE_LIMIT_USER_PER_MINUTE: '1000000',
     };

@@ -98,6 +98,16 @@ export const edgeSettings = {
     unit: 'sockets a minute',
     text: 'Sockets and streams opened from one IP address',
   }),
+  socketsPerUser: setting('SOCKETS_PER_USER', integer(1, 1_000_000), {
+    fallback: '50',
+    unit: 'sockets',
+    text: 'Open sockets and streams of one user at this edge, over all games',
+  }),
+  socketsPerAddress: setting('SOCKETS_PER_IP', integer(1, 1_000_000), {
+    fallback: '1000',
+    unit: 'sockets',
+    text: 'Open sockets and streams from one IP address at this edge; TCP connections: twice as many, if TRUST_PROXY=0',
+  }),
   framesPerMinute: setting('FRAMES_PER_MINUTE', integer(1, 1_000_000), {
     fallback: '120',
     unit: 'frames a minute',
