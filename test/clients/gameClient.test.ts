@@ -4,6 +4,7 @@ import { GameClient, type GameNews } from '../../clients/gameClient.js';
 import type { RecordedEvent } from '../../src/domain/game/event.js';
 import { Table } from '../support/table.js';
 import { type Line, ScriptedEdge } from './support/scriptedEdge.js';
+import { SOON } from '../support/soon.js';
 
 let edge: ScriptedEdge;
 let client: GameClient;
@@ -34,7 +35,7 @@ async function welcomed(more: { heartbeatMs?: number; now?: number } = {}): Prom
   connect();
   const line = await lineNumber(1);
   line.welcome({ ...table.game, state: table.state, ...more });
-  await vi.waitUntil(() => news.some(({ t }) => t === 'online'));
+  await vi.waitUntil(() => news.some(({ t }) => t === 'online'), SOON);
   return line;
 }
 
@@ -154,7 +155,7 @@ describe('a connection that is lost', () => {
     line.tell(...events);
     await seesVersion(3);
     there.welcome({ ...table.game, events });
-    await vi.waitUntil(() => line.isClosed);
+    await vi.waitUntil(() => line.isClosed, SOON);
     there.tell(...playOn('e7e5'));
     await seesVersion(4);
     expect(news.filter(({ t }) => t === 'offline')).toEqual([]);
@@ -168,6 +169,7 @@ describe('a connection that is lost', () => {
     line.say({ t: 'moved', url: other.url });
     const there = await vi.waitUntil(() => other.line(1), { timeout: 15_000 });
     there.close(4_509);
+    await vi.waitUntil(() => there.isClosed, SOON);
     line.tell(...playOn('e2e4'));
     await seesVersion(3);
     line.cut();
@@ -198,20 +200,18 @@ describe('a connection that is lost', () => {
 
   test('comes back at once when it is woken, however long it would have waited', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(1);
-    edge.onFrame = (line) => line.cut();
+    edge.onFrame = (line) => edge.lines.length <= 5 && line.cut();
     connect();
-    await vi.waitUntil(() => edge.lines.length === 4, { timeout: 15_000, interval: 5 });
-    edge.onFrame = () => undefined;
-    await vi.waitUntil(() => news.filter(({ t }) => t === 'offline').length === 4, { interval: 5 });
+    await vi.waitUntil(() => news.filter(({ t }) => t === 'offline').length === 5, SOON);
     client.wake();
-    await vi.waitUntil(() => edge.line(5), { timeout: 1_000, interval: 5 });
+    await vi.waitUntil(() => edge.line(6), { timeout: 4_000, interval: 5 });
   });
 
   test('comes back later when the edge asks for patience', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.3);
     const line = await welcomed();
     line.close(4_029);
-    await vi.waitUntil(() => news.some(({ t }) => t === 'offline'));
+    await vi.waitUntil(() => news.some(({ t }) => t === 'offline'), SOON);
     const lostAt = performance.now();
     await lineNumber(2);
     expect(performance.now() - lostAt).toBeGreaterThan(1_000);

@@ -5,6 +5,7 @@ import { type Color, opposite, turnOf, type Uci } from '../../src/domain/chess/t
 import { INITIAL_FEN } from '../../src/domain/chess/position.js';
 import { randomLine, seededRandom } from '../../tools/randomLine.js';
 import { createGame, TestEdge } from '../support/socketEdge.js';
+import { SOON } from '../support/soon.js';
 
 const GENEROUS = { framesPerMinute: 1e6, frameBurst: 1e4, socketsPerUserAndGame: 100 };
 
@@ -108,7 +109,7 @@ test('sent away by an edge that stops, both go on at the next one', async () => 
 test('a move that is sent while no worker is up is answered when one is back', async () => {
   edge.games.stopWorker();
   const answer = clients.white.move('e2e4');
-  await vi.waitUntil(() => edge.games.received.signals.length > 0);
+  await vi.waitUntil(() => edge.games.received.signals.length > 0, SOON);
   edge.games.startWorker();
   await expect(answer).resolves.toMatchObject({ ok: true, version: 3 });
   await bothSee(3);

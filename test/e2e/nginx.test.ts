@@ -4,6 +4,7 @@ import { Fleet } from '../../tools/failover/fleet.js';
 import { LiveGame } from '../../tools/failover/liveGame.js';
 import { Nginx } from './support/nginx.js';
 import { freePort } from '../../scripts/lib/ports.mjs';
+import { SOON } from '../support/soon.js';
 
 const program: string | undefined = await nginxProgram();
 if (program === undefined) process.stderr.write('deploy/nginx.conf is not tried: there is no nginx here\n');
@@ -72,7 +73,7 @@ describe.skipIf(program === undefined)('behind nginx', () => {
       return told.filter(({ sockets }) => sockets > 0).map(({ url, sockets }) => ({ url, sockets }));
     };
     const homeEdge = home.slice(0, home.indexOf('/ws/'));
-    await vi.waitFor(async () => expect(await socketsAt()).toEqual([{ url: homeEdge, sockets: 4 }]));
+    await vi.waitFor(async () => expect(await socketsAt()).toEqual([{ url: homeEdge, sockets: 4 }]), SOON);
 
     const stop = new AbortController();
     const playing = game.play(100, stop.signal);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { gameKeys } from '../../src/infra/redis/keys.js';
 import { Game, listen, openWorld } from './support.js';
+import { SOON } from '../support/soon.js';
 
 let world: Awaited<ReturnType<typeof openWorld>>;
 beforeAll(async () => {
@@ -22,7 +23,7 @@ describe('a game that goes well', () => {
     const { heard } = await listen(world.feed, game.gameId);
     await world.fanOut.publish(game.update(1, 2));
     await world.fanOut.publish(game.update(3, 3));
-    await vi.waitFor(() => expect(heard).toHaveLength(2));
+    await vi.waitFor(() => expect(heard).toHaveLength(2), SOON);
     expect(heard).toEqual([
       { t: 'events', first: 1, previousHash: '', hash: game.hash(2), events: [game.event(1), game.event(2)] },
       { t: 'events', first: 3, previousHash: game.hash(2), hash: game.hash(3), events: [game.event(3)] },
@@ -33,7 +34,7 @@ describe('a game that goes well', () => {
   test('answers follow the events that they are about', async () => {
     const { heard, kinds } = await listen(world.feed, game.gameId);
     await world.fanOut.publish(game.update(1, 1, { answers: [answer('c1')] }));
-    await vi.waitFor(() => expect(kinds()).toEqual(['events', 'answers']));
+    await vi.waitFor(() => expect(kinds()).toEqual(['events', 'answers']), SOON);
     expect(heard[1]).toEqual({ t: 'answers', answers: [answer('c1')] });
   });
 
@@ -41,7 +42,7 @@ describe('a game that goes well', () => {
     await world.fanOut.publish(game.update(1, 1));
     const { kinds } = await listen(world.feed, game.gameId);
     await world.fanOut.publish({ ...game.update(1, 1, { answers: [answer('x')] }), events: [] });
-    await vi.waitFor(() => expect(kinds()).toEqual(['answers']));
+    await vi.waitFor(() => expect(kinds()).toEqual(['answers']), SOON);
   });
 
   test('what came is kept for a fortnight while it is live and for an hour after its end', async () => {
@@ -64,14 +65,14 @@ describe('a workflow task that was repeated', () => {
   test('the same events are not shown twice, the answers are', async () => {
     const { kinds } = await listen(world.feed, game.gameId);
     await world.fanOut.publish(game.update(3, 3, { answers: [answer('c3')] }));
-    await vi.waitFor(() => expect(kinds()).toEqual(['answers']));
+    await vi.waitFor(() => expect(kinds()).toEqual(['answers']), SOON);
     expect(await versions()).toEqual([1, 2, 3].map((version) => game.hash(version)));
   });
 
   test('one that decided the same and then more adds only the rest', async () => {
     const { heard } = await listen(world.feed, game.gameId);
     await world.fanOut.publish(game.update(3, 5));
-    await vi.waitFor(() => expect(heard).toHaveLength(1));
+    await vi.waitFor(() => expect(heard).toHaveLength(1), SOON);
     expect(heard[0]).toEqual({
       t: 'events',
       first: 4,
@@ -92,7 +93,7 @@ describe('a workflow task that was repeated', () => {
   test('one that decided otherwise replaces what was shown, and all resync', async () => {
     const { heard } = await listen(world.feed, game.gameId);
     await world.fanOut.publish(game.update(3, 3, { fork: '-b' }));
-    await vi.waitFor(() => expect(heard).toEqual([{ t: 'resync', state: game.state(3, '-b') }]));
+    await vi.waitFor(() => expect(heard).toEqual([{ t: 'resync', state: game.state(3, '-b') }]), SOON);
     expect(await world.feed.loadState(game.gameId)).toEqual(game.state(3, '-b'));
     expect(await world.feed.eventsAfter(game.gameId, 1), 'the old events are gone').toBeNull();
   });
@@ -100,9 +101,9 @@ describe('a workflow task that was repeated', () => {
   test('one that was lost shows itself by the next, which continues another event', async () => {
     const { heard } = await listen(world.feed, game.gameId);
     await world.fanOut.publish({ ...game.update(4, 4), previousHash: game.hash(3, '-b') });
-    await vi.waitFor(() => expect(heard).toEqual([{ t: 'resync', state: game.state(4) }]));
+    await vi.waitFor(() => expect(heard).toEqual([{ t: 'resync', state: game.state(4) }]), SOON);
     await world.fanOut.publish(game.update(5, 5));
-    await vi.waitFor(() => expect(heard[1]).toMatchObject({ t: 'events', previousHash: game.hash(4) }));
+    await vi.waitFor(() => expect(heard[1]).toMatchObject({ t: 'events', previousHash: game.hash(4) }), SOON);
   });
 });
 
@@ -112,7 +113,7 @@ describe('an update that never came', () => {
     const { kinds } = await listen(world.feed, game.gameId);
     await world.fanOut.publish(game.update(4, 4));
     await world.fanOut.publish(game.update(5, 5));
-    await vi.waitFor(() => expect(kinds()).toEqual(['resync', 'events']));
+    await vi.waitFor(() => expect(kinds()).toEqual(['resync', 'events']), SOON);
     expect(await world.feed.eventsAfter(game.gameId, 4)).toEqual([game.event(5)]);
     expect(await world.metrics.text()).toMatch(/live_game_resyncs_total\{cause="gap"\} [1-9]/);
   });
@@ -127,7 +128,7 @@ describe('many at once', () => {
       const update = game.update(version, version + 2);
       await Promise.all([world.fanOut, other.fanOut, world.fanOut].map((fanOut) => fanOut.publish(update)));
     }
-    await vi.waitFor(() => expect(heard).toHaveLength(LAST / 3));
+    await vi.waitFor(() => expect(heard).toHaveLength(LAST / 3), SOON);
     const shown = heard.flatMap((message) => (message.t === 'events' ? message.events : []));
     expect(shown.map(({ version }) => version)).toEqual(Array.from({ length: LAST }, (_, n) => n + 1));
     expect(await versions()).toHaveLength(LAST);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { gameKeys } from '../../src/infra/redis/keys.js';
 import { Game, listen, openWorld } from './support.js';
+import { SOON } from '../support/soon.js';
 
 let world: Awaited<ReturnType<typeof openWorld>>;
 beforeAll(async () => {
@@ -55,7 +56,7 @@ describe('a state from the workflow is put back', () => {
     expect(await world.feed.loadState(game.gameId)).toEqual(game.state(7));
     const { kinds } = await listen(world.feed, game.gameId);
     await world.fanOut.publish(game.update(8, 8));
-    await vi.waitFor(() => expect(kinds()).toEqual(['events']));
+    await vi.waitFor(() => expect(kinds()).toEqual(['events']), SOON);
     expect(await after(6)).toBeNull();
     expect(await after(7)).toEqual([game.event(8)]);
   });
@@ -96,7 +97,7 @@ describe('a state from the workflow is put back', () => {
     await world.fanOut.publish(game.update(1, 6, { fork: '-lost' }));
     const { heard } = await listen(world.feed, game.gameId);
     await world.feed.restore(game.state(5));
-    await vi.waitFor(() => expect(heard).toEqual([{ t: 'resync', state: game.state(5) }]));
+    await vi.waitFor(() => expect(heard).toEqual([{ t: 'resync', state: game.state(5) }]), SOON);
     expect(await world.feed.loadState(game.gameId)).toEqual(game.state(5));
   });
 
@@ -122,7 +123,7 @@ describe('listeners', () => {
       listen(world.feed, other.gameId),
     ]);
     await world.fanOut.publish(game.update(1, 1));
-    await vi.waitFor(() => expect(mine.heard).toHaveLength(1));
+    await vi.waitFor(() => expect(mine.heard).toHaveLength(1), SOON);
     expect(theirs.heard).toHaveLength(0);
   });
 
@@ -131,7 +132,7 @@ describe('listeners', () => {
     await one.stop();
     await one.stop();
     await world.fanOut.publish(game.update(1, 1));
-    await vi.waitFor(() => expect(two.heard).toHaveLength(1));
+    await vi.waitFor(() => expect(two.heard).toHaveLength(1), SOON);
     expect(one.heard).toHaveLength(0);
     await two.stop();
     expect(await world.edge.pubsub('SHARDNUMSUB', gameKeys(game.gameId).channel)).toEqual([
@@ -144,7 +145,7 @@ describe('listeners', () => {
     const first = await listen(world.feed, game.gameId);
     const [, second] = await Promise.all([first.stop(), listen(world.feed, game.gameId)]);
     await world.fanOut.publish(game.update(1, 1));
-    await vi.waitFor(() => expect(second.heard).toHaveLength(1));
+    await vi.waitFor(() => expect(second.heard).toHaveLength(1), SOON);
   });
 
   test('one that fails does not stop the next', async () => {
@@ -153,6 +154,6 @@ describe('listeners', () => {
     });
     const { heard } = await listen(world.feed, game.gameId);
     await world.fanOut.publish(game.update(1, 1));
-    await vi.waitFor(() => expect(heard).toHaveLength(1));
+    await vi.waitFor(() => expect(heard).toHaveLength(1), SOON);
   });
 });

@@ -6,6 +6,7 @@ import { createMetrics } from '../../src/infra/metrics.js';
 import { createRateLimiter } from '../../src/infra/redis/rateLimiter.js';
 import { createTickets } from '../../src/infra/redis/tickets.js';
 import { openTestRedis, startOwnRedis } from './support.js';
+import { SOON } from '../support/soon.js';
 
 let redis: Redis;
 let other: Redis;
@@ -83,7 +84,7 @@ describe('a limit', () => {
     const connection = await openTestRedis(own.url);
     const limiter = createRateLimiter({ redis: connection, name: 'away', perMinute: 3 });
     await own.kill();
-    await vi.waitFor(() => expect(connection.status).not.toBe('ready'));
+    await vi.waitFor(() => expect(connection.status).not.toBe('ready'), SOON);
     const taken = await Promise.all([1, 2, 3, 4, 5].map(() => limiter.take('alice')));
     expect(taken.map(({ ok }) => ok)).toEqual([true, true, true, false, false]);
     connection.disconnect();

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Game, listen, openWorld, startOwnRedis } from './support.js';
+import { SOON } from '../support/soon.js';
 
 let redis: Awaited<ReturnType<typeof startOwnRedis>>;
 let world: Awaited<ReturnType<typeof openWorld>>;
@@ -15,8 +16,6 @@ afterEach(async () => {
   await redis.stop();
 });
 
-const soon = { timeout: 10_000, interval: 20 };
-
 test('flushed in mid-game: one resync, then events again', async () => {
   const game = new Game();
   await world.fanOut.publish(game.update(1, 5));
@@ -25,7 +24,7 @@ test('flushed in mid-game: one resync, then events again', async () => {
   expect(await world.feed.loadState(game.gameId)).toBeNull();
   await world.fanOut.publish(game.update(6, 6));
   await world.fanOut.publish(game.update(7, 7));
-  await vi.waitFor(() => expect(kinds()).toEqual(['resync', 'events']));
+  await vi.waitFor(() => expect(kinds()).toEqual(['resync', 'events']), SOON);
   expect((await world.feed.loadState(game.gameId))?.version).toBe(7);
 });
 
@@ -46,11 +45,11 @@ test('killed and started again, all data lost: listeners are told, and hear the 
   expect(await world.feed.eventsAfter(game.gameId, 5)).toBeNull();
   expect(world.feed.isUp()).toBe(false);
   await redis.start();
-  await vi.waitFor(() => expect(reconnects).toBe(1), soon);
-  await vi.waitFor(() => expect(world.worker.status).toBe('ready'), soon);
+  await vi.waitFor(() => expect(reconnects).toBe(1), SOON);
+  await vi.waitFor(() => expect(world.worker.status).toBe('ready'), SOON);
   expect(world.feed.isUp()).toBe(true);
   await world.fanOut.publish(game.update(6, 6));
-  await vi.waitFor(() => expect(heard).toEqual([{ t: 'resync', state: game.state(6) }]), soon);
+  await vi.waitFor(() => expect(heard).toEqual([{ t: 'resync', state: game.state(6) }]), SOON);
 });
 
 test('a move made while Redis was away is shown when it is back, without waiting for another move', async () => {
@@ -62,19 +61,19 @@ test('a move made while Redis was away is shown when it is back, without waiting
   await world.fanOut.publish(game.update(7, 7));
   expect(heard).toHaveLength(0);
   await redis.start();
-  await vi.waitFor(() => expect(world.feed.loadState(game.gameId)).resolves.toEqual(game.state(7)), soon);
+  await vi.waitFor(() => expect(world.feed.loadState(game.gameId)).resolves.toEqual(game.state(7)), SOON);
 });
 
 test('one who began to listen while Redis was away hears when it is back', async () => {
   const game = new Game();
   await redis.kill();
-  await vi.waitFor(() => expect(world.subscriber.status).not.toBe('ready'), soon);
+  await vi.waitFor(() => expect(world.subscriber.status).not.toBe('ready'), SOON);
   const { heard } = await listen(world.feed, game.gameId);
   await redis.start();
-  await vi.waitFor(() => expect(reconnects).toBe(1), soon);
-  await vi.waitFor(() => expect(world.worker.status).toBe('ready'), soon);
+  await vi.waitFor(() => expect(reconnects).toBe(1), SOON);
+  await vi.waitFor(() => expect(world.worker.status).toBe('ready'), SOON);
   await world.fanOut.publish(game.update(1, 1));
-  await vi.waitFor(() => expect(heard).toHaveLength(1), soon);
+  await vi.waitFor(() => expect(heard).toHaveLength(1), SOON);
 });
 
 test('a full Redis is waited for', async () => {
@@ -84,7 +83,7 @@ test('a full Redis is waited for', async () => {
   await world.fanOut.publish(game.update(2, 2));
   expect((await world.feed.loadState(game.gameId))?.version).toBe(1);
   await world.edge.config('SET', 'maxmemory', '0');
-  await vi.waitFor(() => expect(world.feed.loadState(game.gameId)).resolves.toEqual(game.state(2)), soon);
+  await vi.waitFor(() => expect(world.feed.loadState(game.gameId)).resolves.toEqual(game.state(2)), SOON);
 });
 
 test('the channels of a whole edge come back', async () => {
@@ -92,8 +91,8 @@ test('the channels of a whole edge come back', async () => {
   await Promise.all(games.map((gameId) => listen(world.feed, gameId)));
   await redis.kill();
   await redis.start();
-  await vi.waitFor(() => expect(reconnects).toBe(1), soon);
-  await vi.waitFor(() => expect(world.edge.pubsub('SHARDCHANNELS')).resolves.toHaveLength(1_200), soon);
+  await vi.waitFor(() => expect(reconnects).toBe(1), SOON);
+  await vi.waitFor(() => expect(world.edge.pubsub('SHARDCHANNELS')).resolves.toHaveLength(1_200), SOON);
 });
 
 test('hung: calls end by their timeout, a dead connection is replaced, and play goes on', async () => {
@@ -104,9 +103,9 @@ test('hung: calls end by their timeout, a dead connection is replaced, and play 
   expect(await world.feed.loadState(game.gameId)).toBeNull();
   expect(world.edge.status, 'the call gave up before the connection').toBe('ready');
   await world.fanOut.publish(game.update(2, 2));
-  await vi.waitFor(() => expect(world.edge.status).not.toBe('ready'), soon);
+  await vi.waitFor(() => expect(world.edge.status).not.toBe('ready'), SOON);
   expect(world.feed.isUp()).toBe(false);
   redis.thaw();
-  await vi.waitFor(() => expect(world.feed.loadState(game.gameId)).resolves.toEqual(game.state(2)), soon);
-  await vi.waitFor(() => expect(heard).toHaveLength(1), soon);
+  await vi.waitFor(() => expect(world.feed.loadState(game.gameId)).resolves.toEqual(game.state(2)), SOON);
+  await vi.waitFor(() => expect(heard).toHaveLength(1), SOON);
 });

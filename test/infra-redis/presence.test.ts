@@ -3,6 +3,7 @@ import type { Color } from '../../src/domain/chess/types.js';
 import { gameKeys } from '../../src/infra/redis/keys.js';
 import { createPresence } from '../../src/infra/redis/presence.js';
 import { Game, listen, openWorld } from './support.js';
+import { SOON } from '../support/soon.js';
 
 const START = 1_700_000_000_000;
 let now = START;
@@ -28,7 +29,7 @@ const gone = (color: Color, goneSince: number) => ({ t: 'presence', color, goneS
 async function heardSoFar() {
   const marker = JSON.stringify({ t: 'answers', answers: [] });
   await world.edge.spublish(gameKeys(gameId).channel, marker);
-  await vi.waitFor(() => expect(heard.at(-1)?.t).toBe('answers'));
+  await vi.waitFor(() => expect(heard.at(-1)?.t).toBe('answers'), SOON);
   return heard.filter(({ t }) => t !== 'answers');
 }
 

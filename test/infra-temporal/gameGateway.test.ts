@@ -5,6 +5,7 @@ import { newGameId } from '../../src/infra/ids.js';
 import { watchActiveGames } from '../../src/infra/temporal/activeGames.js';
 import { ALICE, BOB, settings } from '../support/table.js';
 import { actionBy, command, moveBy, newGame, openGateway, silent, startWorker } from './support.js';
+import { SOON } from '../support/soon.js';
 
 const { gateway, client, metrics, taskQueue } = openGateway();
 let worker: Awaited<ReturnType<typeof startWorker>>;
@@ -123,7 +124,10 @@ describe('a command', () => {
 
   test('sent as a signal is durable when it returns; the game shows it soon', async () => {
     expect(await gateway.submitMove(gameId, moveBy(ALICE, 0, 'e2e4'))).toBeNull();
-    await vi.waitFor(async () => expect(await gateway.queryState(gameId)).toMatchObject({ version: 3 }));
+    await vi.waitFor(
+      async () => expect(await gateway.queryState(gameId)).toMatchObject({ version: 3 }),
+      SOON,
+    );
   });
 
   test('thirty at once do not hit the limit on updates in flight', async () => {
