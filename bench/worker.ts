@@ -7,6 +7,7 @@ import { createLog } from '../src/infra/log.js';
 import { createMetrics } from '../src/infra/metrics.js';
 import { openRedis } from '../src/infra/redis/connection.js';
 import { startStatusServer } from '../src/infra/statusServer.js';
+import { WORKFLOW_TASKS_AT_ONCE } from '../src/infra/temporal/worker.js';
 import { bundleWorkflows } from '../src/infra/temporal/workflowBundle.js';
 import { BENCH_TASK_QUEUE, channelOf } from './names.js';
 import { createNaiveActivities } from './naiveActivities.js';
@@ -42,7 +43,7 @@ const worker = await Worker.create({
   },
   maxCachedWorkflows: config.cachedWorkflows,
   stickyQueueScheduleToStartTimeout: config.stickyTimeoutMs,
-  maxConcurrentWorkflowTaskExecutions: 100,
+  maxConcurrentWorkflowTaskExecutions: WORKFLOW_TASKS_AT_ONCE,
   maxConcurrentActivityTaskExecutions: 200,
   workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 8, initial: 16, maximum: 100 },
   activityTaskPollerBehavior: { type: 'autoscaling', minimum: 2, initial: 5, maximum: 50 },

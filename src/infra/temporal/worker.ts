@@ -38,7 +38,7 @@ const SHUTDOWN_FORCE_MS: Ms = 10_000;
  * of games over on a busy machine came to that with 100; what waits has to wait at the server, where no time runs. With S3
  * away each game that ends holds a place for 1.5 s, so twenty let thirteen games a second end.
  */
-const WORKFLOW_TASKS_AT_ONCE = 20;
+export const WORKFLOW_TASKS_AT_ONCE = 20;
 
 /**
  * A poller of the games' task queue. The numbers of pollers follow the load: with fixed few, game starts wait for
