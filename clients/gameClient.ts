@@ -213,7 +213,10 @@ export class GameClient {
       return this.#reconnect(`${next.error.reason} at version ${next.error.version}`);
     }
     this.#state = next.value;
-    for (const recorded of fresh) this.#options.onNews({ t: 'event', recorded });
+    for (const recorded of fresh) {
+      this.#pending.carriedOut(recorded);
+      this.#options.onNews({ t: 'event', recorded });
+    }
   }
 
   #replace(state: GameState): void {

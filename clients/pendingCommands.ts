@@ -1,6 +1,7 @@
 import type { ClientMessage } from '../src/contract/clientMessage.js';
 import type { Answer } from '../src/contract/gameWorkflow.js';
 import type { EpochMs, Ms } from '../src/domain/chess/types.js';
+import type { RecordedEvent } from '../src/domain/game/event.js';
 import type { RefusalCode } from '../src/domain/game/refusal.js';
 
 export type Command = Extract<ClientMessage, { id: string }>;
@@ -31,6 +32,11 @@ export class PendingCommands {
     if (!answer.ok && UNDECIDED.has(answer.refusal.code)) return;
     this.#pending.get(id)?.resolve(answer);
     this.#pending.delete(id);
+  }
+
+  /** What a command has done tells as much as its ack, which may be late or lost: `unavailable` was an edge's guess. */
+  carriedOut({ commandId, version, at }: RecordedEvent): void {
+    if (commandId !== null) this.settle(commandId, { ok: true, version, at });
   }
 
   /** Those to be sent again at `now`. */

@@ -1,9 +1,9 @@
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../bot-orchestrator/config.js';
 import { findEngine } from '../../bot-orchestrator/findEngine.js';
+import { temporaryFolder } from './service.js';
 
 test('the configured engine is preferred, and a script is run by Node', () => {
   const searchPath = '/usr/bin';
@@ -19,7 +19,7 @@ test('the configured engine is preferred, and a script is run by Node', () => {
 
 test('else an executable stockfish on the search path', () => {
   const [plainFile, executable] = [0o644, 0o755].map((mode) => {
-    const folder = mkdtempSync(join(tmpdir(), 'bot-'));
+    const folder = temporaryFolder();
     writeFileSync(join(folder, 'stockfish'), '');
     chmodSync(join(folder, 'stockfish'), mode);
     return folder;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,7 +38,11 @@ export function urlOf(server: Server): string {
   return `http://127.0.0.1:${address.port}`;
 }
 
-const temporaryFile = (name: string): string => join(mkdtempSync(join(tmpdir(), 'bot-')), name);
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'live-game-bot-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 interface ServiceOptions {
   readonly engine?: EngineCommand;
@@ -52,7 +56,7 @@ interface ServiceOptions {
 
 /** The orchestrator's HTTP service on a free port, over real engine processes; gone when the test is. */
 export async function startService(options: ServiceOptions = {}) {
-  const log = temporaryFile('uci.log');
+  const log = join(temporaryFolder(), 'uci.log');
   const engine = options.engine ?? fakeEngine([`LOG=${log}`, ...(options.fake ?? [])]);
   const lost: string[] = [];
   let onStarted = () => {};
@@ -99,4 +103,4 @@ export async function startService(options: ServiceOptions = {}) {
   return { url, pool, state, lost, ask, linesToEngine, searches };
 }
 
-export const memoryFile = (): string => temporaryFile('crashed');
+export const memoryFile = (): string => join(temporaryFolder(), 'crashed');

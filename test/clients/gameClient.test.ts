@@ -265,6 +265,18 @@ describe('a command', () => {
     expect(line.moves[1]).toEqual(line.moves[0]);
   });
 
+  test('that the edge lost sight of has its answer as soon as its event is there', async () => {
+    edge.onFrame = (line, frame) => {
+      if (frame.t !== 'move') return;
+      line.say({ t: 'refused', id: frame.id, code: 'unavailable', detail: 'x' });
+      table.commandId = frame.id;
+      line.tell(...playOn('e2e4'));
+    };
+    const line = await welcomed();
+    await expect(client.move('e2e4')).resolves.toEqual({ ok: true, version: 3, at: table.now });
+    expect(line.moves).toHaveLength(1);
+  });
+
   test('that was under way when the connection broke is sent again at once on the next one', async () => {
     edge.onFrame = (line, frame) => {
       if (frame.t === 'move' && line === edge.lines[0]) line.cut();

@@ -50,6 +50,8 @@ export class Table {
   state: GameState | null = null;
   events: RecordedEvent[] = [];
   now: EpochMs;
+  /** Of the commands to come. */
+  commandId = 'c';
 
   constructor(
     changes: Partial<GameSettings> = {},
@@ -71,7 +73,7 @@ export class Table {
   /** Gives a command; returns the refusal's code, or null. */
   tell(by: Actor, command: GameCommand, at: EpochMs = this.now): RefusalCode | null {
     const decision = decide(this.state, command, { at, by });
-    const recorded = record(this.state, decision.events, { commandId: 'c', correlationId: null });
+    const recorded = record(this.state, decision.events, { commandId: this.commandId, correlationId: null });
     this.state = recorded.state;
     this.events.push(...recorded.events);
     return decision.refusal?.code ?? null;
