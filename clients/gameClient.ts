@@ -43,6 +43,8 @@ const STABLE_AFTER_MS: Ms = 5_000;
 const LEISURE_MS: Ms = 2_000;
 /** docs/protocol.md, close codes: what this client did wrong it would do again; or the service asks for patience. */
 const closesForGood = (code: number): boolean => code >= 4_500 || [1_002, 1_007, 1_008, 1_009].includes(code);
+/** The edge went without a word: its process is dead, or its machine, or the way to it. */
+const NO_CLOSE_FRAME = 1_006;
 const asksToWait = (code: number): boolean => code === 4_003 || code === 4_029;
 
 /**
@@ -233,7 +235,7 @@ export class GameClient {
   #onTick(): void {
     const now = Date.now();
     if (this.#nextLine?.isDead(now)) this.#stay();
-    if (this.#line?.isDead(now)) this.#reconnect('silence');
+    if (this.#line?.isDead(now)) this.#reconnect('silence', NO_CLOSE_FRAME);
     if (!this.#line?.isWelcomed) return;
     if (this.#line.isPingDue(now)) this.#ping();
     for (const command of this.#pending.overdue(now)) this.#line.send(command);
@@ -246,10 +248,10 @@ export class GameClient {
     line.send({ t: 'ping', at: line.askedAt });
   }
 
-  /** Where nobody welcomed us we do not go again before the other addresses were tried. */
+  /** Where nobody welcomed us, or nobody is any more, we do not go again before the other addresses were tried. */
   #reconnect(reason: string, code = 0): void {
     const { isWelcomed = false, openedAt = Date.now() } = this.#line ?? {};
-    if (!isWelcomed) this.#addresses.giveUp();
+    if (!isWelcomed || code === NO_CLOSE_FRAME) this.#addresses.giveUp();
     const isStable = Date.now() - openedAt >= STABLE_AFTER_MS;
     this.#failures = asksToWait(code) ? Infinity : isStable ? 0 : this.#failures + 1;
     this.#drop();

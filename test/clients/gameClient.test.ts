@@ -187,6 +187,34 @@ describe('a connection that is lost', () => {
     await other.close();
   });
 
+  describe('with another address', () => {
+    let other: ScriptedEdge;
+    beforeEach(async () => {
+      other = await ScriptedEdge.open();
+      connect({ otherUrls: [other.url] });
+    });
+    afterEach(() => other.close());
+
+    test('looks for its game there when the edge went without a word', async () => {
+      const line = await lineNumber(1);
+      line.welcome({ ...table.game, state: table.state });
+      await seesVersion(2);
+      line.cut();
+      const there = await vi.waitUntil(() => other.line(1), { timeout: 15_000 });
+      expect(there.hello?.resume?.version).toBe(2);
+      expect(edge.lines).toHaveLength(1);
+    });
+
+    test('stays with the edge that only asked it to come back', async () => {
+      const line = await lineNumber(1);
+      line.welcome({ ...table.game, state: table.state });
+      await seesVersion(2);
+      line.close(4_002);
+      await lineNumber(2);
+      expect(other.lines).toHaveLength(0);
+    });
+  });
+
   test('goes to the edge that it is sent to, and back when nobody is there', async () => {
     const other = await ScriptedEdge.open();
     const line = await welcomed();
@@ -273,7 +301,8 @@ describe('a command', () => {
       line.tell(...playOn('e2e4'));
     };
     const line = await welcomed();
-    await expect(client.move('e2e4')).resolves.toEqual({ ok: true, version: 3, at: table.now });
+    const answer = await client.move('e2e4');
+    expect(answer).toEqual({ ok: true, version: 3, at: table.now });
     expect(line.moves).toHaveLength(1);
   });
 
