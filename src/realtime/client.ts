@@ -35,19 +35,16 @@ export class Client implements Listener, Member {
   readonly #arrival: Arrival;
   readonly #deps: SocketDeps;
   readonly #rooms: Rooms;
-  readonly #log: Log;
   readonly #helloTimer: NodeJS.Timeout;
   #room: Room | null = null;
   #orders: Orders | null = null;
 
   constructor(connection: Connection, arrival: Arrival, { deps, rooms }: { deps: SocketDeps; rooms: Rooms }) {
-    const { gameId, correlationId } = arrival;
     this.connection = connection;
     this.principal = arrival.principal;
     this.#arrival = arrival;
     this.#deps = deps;
     this.#rooms = rooms;
-    this.#log = deps.log.child({ gameId, correlationId });
     this.#helloTimer = setTimeout(
       () => connection.close('hello_timeout'),
       deps.settings.limits.helloMs,
@@ -157,24 +154,30 @@ export class Client implements Listener, Member {
     }
   }
 
+  /** How far away a player is must be known before the first move; a crowd that comes at once is better not asked. */
   #entered(room: Room): void {
-    const { principal, connection } = this;
-    const { correlationId } = this.#arrival;
-    const { queuedCommands } = this.#deps.settings.limits;
     this.#room = room;
-    this.#orders = new Orders(connection, room, {
-      ...this.#deps,
-      principal,
-      correlationId,
-      log: this.#log,
-      queuedCommands,
-    });
-    connection.startHeartbeat();
+    this.connection.startHeartbeat({ atOnce: this.session.phase === 'playing' });
   }
 
   #command(message: MoveMessage | ActionMessage, receivedAt: EpochMs): void {
-    if (this.#orders) this.#orders.take(message, receivedAt);
+    if (this.#room) this.#ordersIn(this.#room).take(message, receivedAt);
     else this.connection.refuse(message.id, 'invalid_request', 't: wait for the welcome');
+  }
+
+  #ordersIn(room: Room): Orders {
+    if (this.#orders) return this.#orders;
+    const { principal } = this;
+    const { correlationId } = this.#arrival;
+    const { queuedCommands } = this.#deps.settings.limits;
+    const deps = { ...this.#deps, principal, correlationId, log: this.#log, queuedCommands };
+    return (this.#orders = new Orders(this.connection, room, deps));
+  }
+
+  /** Made when there is something to log: most of those who watch never give a reason. */
+  get #log(): Log {
+    const { gameId, correlationId } = this.#arrival;
+    return this.#deps.log.child({ gameId, correlationId });
   }
 
   #become(session: Session): void {

@@ -63,8 +63,8 @@ export class Connection {
     return this.#heartbeat.lagMs;
   }
 
-  startHeartbeat(): void {
-    this.#heartbeat.start();
+  startHeartbeat(first: { readonly atOnce: boolean }): void {
+    this.#heartbeat.start(first);
   }
 
   probeLag(): void {

@@ -44,9 +44,10 @@ export class Heartbeat {
     return oneWayMs(this.#lag, this.#limits.lagMs);
   }
 
-  start(): void {
+  /** The first ping goes out at once, or with the first beat. */
+  start({ atOnce }: { readonly atOnce: boolean }): void {
     this.#beat = setInterval(() => this.#mustAnswer(), this.#limits.heartbeatMs).unref();
-    this.#mustAnswer();
+    if (atOnce) this.#mustAnswer();
   }
 
   stop(): void {

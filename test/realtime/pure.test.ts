@@ -60,8 +60,8 @@ describe('a heartbeat', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  /** A peer that answers or not, ping by ping. Returns when it was given up, seconds after the first ping. */
-  function lostAfter(answers: readonly boolean[]): number | null {
+  /** A peer that answers or not, ping by ping. Returns when it was given up, seconds after the start. */
+  function lostAfter(answers: readonly boolean[], atOnce = true): number | null {
     const start = Date.now();
     let lostAt: number | null = null;
     let count = 0;
@@ -71,7 +71,7 @@ describe('a heartbeat', () => {
     };
     const lost = () => (lostAt ??= Date.now() - start);
     const heartbeat = new Heartbeat({ ping, lost }, LIMITS);
-    heartbeat.start();
+    heartbeat.start({ atOnce });
     vi.advanceTimersByTime(120_000);
     heartbeat.stop();
     return lostAt === null ? null : lostAt / 1_000;
@@ -84,6 +84,10 @@ describe('a heartbeat', () => {
     ['never', [false, false], 20],
   ])('answered %s', (_what, answers, seconds) => {
     expect(lostAfter(answers)).toBe(seconds);
+  });
+
+  it('of someone who watches begins with its first beat', () => {
+    expect([lostAfter([true], false), lostAfter([false, false], false)]).toEqual([null, 35]);
   });
 
   it('measures the delay, and takes no pong that was not asked for', () => {

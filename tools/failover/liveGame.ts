@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { INITIAL_FEN } from '../../src/domain/chess/position.js';
 import type { Ms, Ply, Uci } from '../../src/domain/chess/types.js';
 import { hasReached, Participant } from '../play/participant.js';
-import { randomMove } from '../randomLine.js';
+import { randomLine, randomMove } from '../randomLine.js';
 import type { FleetEdge } from './fleet.js';
 
 /** Longer than any outage that is to be measured. */
 const SEEN_WITHIN_MS: Ms = 60_000;
+
+/** Found beforehand: in the moment of the loss the processor is needed for other things than finding legal moves. */
+const OPENINGS = Array.from({ length: 4 }, () => randomLine(INITIAL_FEN, 40, Math.random));
 
 /** A move that the service has said is in the game's history. */
 export interface AckedMove {
@@ -62,12 +66,13 @@ export class LiveGame {
   /** Random legal moves, each side in turn, until `stop`; a rejection is a move that was not taken. */
   async play(periodMs: Ms, stop: AbortSignal): Promise<void> {
     await sleep(Math.random() * periodMs);
+    const opening = OPENINGS[Math.floor(Math.random() * OPENINGS.length)];
     for (let ply = 0; !stop.aborted; ply += 1) {
       const mover = this.people[ply % 2];
       await mover?.until(hasReached(ply), SEEN_WITHIN_MS);
       const state = mover?.client.state;
       if (!mover || state?.status !== 'in_progress') return;
-      const uci = randomMove(state.fen, Math.random);
+      const uci = opening?.[ply] ?? randomMove(state.fen, Math.random);
       const answer = await mover.client.move(uci);
       if (!answer.ok) throw new Error(`${uci} at ply ${ply} of ${this.gameId}: ${answer.refusal.code}`);
       this.acked.push({ version: answer.version, ply, uci });
