@@ -1,87 +1,37 @@
-import { randomBytes } from 'node:crypto';
-import { type Socket, connect } from 'node:net';
+import { LeanSocket } from '../../tools/leanSocket.js';
 
 /** What a crowd does with what its sockets hear. */
-export interface Ear {
+export interface CrowdEar {
   /** A text message of `bytes` bytes, frame header included. */
   heard(socket: CrowdSocket, payload: Buffer, bytes: number): void;
   lost(socket: CrowdSocket, why: string): void;
 }
 
-const HEADERS_END = '\r\n\r\n';
-const TEXT = 0x1;
-const CLOSE = 0x8;
-const PING = 0x9;
-const PONG = 0xa;
-const MASKED = 0x80;
-const FIN = 0x80;
-
-interface Frame {
-  readonly opcode: number;
-  readonly payload: Buffer;
-  readonly bytes: number;
-  readonly end: number;
-}
-
-/** Null while it is not all there. */
-function frameAt(data: Buffer, at: number): Frame | null {
-  if (at + 2 > data.length) return null;
-  const short = data.readUInt8(at + 1);
-  const header = short < 126 ? 2 : short === 126 ? 4 : 10;
-  if (at + header > data.length) return null;
-  const length = header === 2 ? short : header === 4 ? data.readUInt16BE(at + 2) : data.readUInt32BE(at + 6);
-  const end = at + header + length;
-  if (end > data.length) return null;
-  return { opcode: data.readUInt8(at) & 0xf, payload: data.subarray(at + header, end), bytes: end - at, end };
-}
-
-/** All sockets of a process read into the same memory: what they hear is used up at once. */
-const shared = Buffer.alloc(65_536);
-
-/**
- * A WebSocket client that costs next to nothing, so that thousands of them do not become what is measured: it answers
- * pings, expects whole frames without a mask, and gives out payloads that are valid only until it returns.
- */
+/** One of a crowd, at a game. */
 export class CrowdSocket {
   /** The crowd's number of its game, and the version of the last event that it was shown; null: not known. */
   readonly game: number;
   version: number | null = null;
-  readonly #tcp: Socket;
-  readonly #ear: Ear;
-  #isOpen = false;
-  #isLeaving = false;
-  #rest: Buffer | null = null;
   /** Rejects when it was lost before it was welcomed to its game. */
   readonly entered: Promise<void>;
+  readonly #socket: LeanSocket;
   #welcomed: () => void = () => {};
   #failed: (error: Error) => void = () => {};
 
-  constructor(url: URL, game: number, ear: Ear) {
+  constructor(url: URL, game: number, ear: CrowdEar) {
     this.game = game;
-    this.#ear = ear;
     this.entered = new Promise((resolve, reject) => {
       this.#welcomed = resolve;
       this.#failed = reject;
     });
-    const callback = (length: number) => {
-      this.#take(shared.subarray(0, length));
-      return true;
-    };
-    this.#tcp = connect({ host: url.hostname, port: Number(url.port), onread: { buffer: shared, callback } });
-    this.#tcp.setNoDelay(true);
-    this.#tcp.on('error', (error) => this.#end(error.message));
-    this.#tcp.on('close', () => this.#end('cut off'));
-    this.#tcp.write(
-      [
-        `GET ${url.pathname} HTTP/1.1`,
-        `Host: ${url.host}`,
-        'Connection: Upgrade',
-        'Upgrade: websocket',
-        'Sec-WebSocket-Version: 13',
-        `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
-        HEADERS_END.slice(2),
-      ].join('\r\n'),
-    );
+    this.#socket = new LeanSocket(url, {
+      opened: () => this.#socket.say('{"t":"hello"}'),
+      heard: (payload, bytes) => ear.heard(this, payload, bytes),
+      lost: (why) => {
+        ear.lost(this, why);
+        this.#failed(new Error(why));
+      },
+    });
   }
 
   enter(version: number | null): void {
@@ -89,54 +39,7 @@ export class CrowdSocket {
     this.#welcomed();
   }
 
-  say(text: string): void {
-    this.#write(TEXT, Buffer.from(text));
-  }
-
   leave(): void {
-    this.#isLeaving = true;
-    this.#tcp.destroy();
-  }
-
-  #take(chunk: Buffer): void {
-    const data = this.#rest ? Buffer.concat([this.#rest, chunk]) : chunk;
-    let at = this.#isOpen ? 0 : this.#open(data);
-    for (let frame = frameAt(data, at); this.#isOpen && frame; frame = frameAt(data, at)) {
-      this.#hear(frame);
-      at = frame.end;
-    }
-    this.#rest = at < data.length ? Buffer.from(data.subarray(at)) : null;
-  }
-
-  /** Where the frames begin, once the headers are complete. */
-  #open(data: Buffer): number {
-    const end = data.indexOf(HEADERS_END);
-    if (end < 0) return 0;
-    const status = data.toString('latin1', 9, 12);
-    this.#isOpen = status === '101';
-    if (this.#isOpen) this.say('{"t":"hello"}');
-    else this.#end(`turned away with ${status}`);
-    return end + HEADERS_END.length;
-  }
-
-  #hear({ opcode, payload, bytes }: Frame): void {
-    if (opcode === TEXT) this.#ear.heard(this, payload, bytes);
-    else if (opcode === PING) this.#write(PONG, payload);
-    else if (opcode === CLOSE)
-      this.#end(`closed with ${payload.length < 2 ? 'no code' : payload.readUInt16BE(0)}`);
-  }
-
-  /** With a mask of zeros, which is as good as any: payloads are shorter than 126 bytes. */
-  #write(opcode: number, payload: Buffer): void {
-    const header = Buffer.from([FIN | opcode, MASKED | payload.length, 0, 0, 0, 0]);
-    this.#tcp.write(Buffer.concat([header, payload]));
-  }
-
-  #end(why: string): void {
-    if (this.#isLeaving) return;
-    this.#isLeaving = true;
-    this.#tcp.destroy();
-    this.#ear.lost(this, why);
-    this.#failed(new Error(why));
+    this.#socket.leave();
   }
 }

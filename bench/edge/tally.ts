@@ -2,7 +2,7 @@ import { build } from 'hdr-histogram-js';
 import type { Ms } from '../../src/domain/chess/types.js';
 import { sharedNow } from './clock.js';
 import type { Counted, Reached } from './crowdOrders.js';
-import type { CrowdSocket, Ear } from './crowdSocket.js';
+import type { CrowdEar, CrowdSocket } from './crowdSocket.js';
 import { type Schedule, dueAt, indexOf } from './schedule.js';
 
 const EVENT = '{"t":"event","v":';
@@ -13,7 +13,7 @@ const COMPLAINTS_KEPT = 5;
 const UNITS_PER_MS = 100;
 
 /** Checks and counts what the sockets of one process hear. */
-export class Tally implements Ear {
+export class Tally implements CrowdEar {
   readonly #histogram = build({ numberOfSignificantValueDigits: 3 });
   #schedule: Schedule | null = null;
   #counts = { events: 0, others: 0, bytes: 0, complaints: 0 };

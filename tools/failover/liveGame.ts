@@ -5,6 +5,7 @@ import type { Ms, Ply, Uci } from '../../src/domain/chess/types.js';
 import { hasReached, Participant } from '../play/participant.js';
 import { randomLine, randomMove } from '../randomLine.js';
 import type { FleetEdge } from './fleet.js';
+import { LeanWebSocket } from './leanWebSocket.js';
 
 /** Longer than any outage that is to be measured. */
 const SEEN_WITHIN_MS: Ms = 60_000;
@@ -51,7 +52,7 @@ export class LiveGame {
     const tokens = await Promise.all(playersOf(key).map((name) => first.rest.playerToken(name)));
     const watchers = Array.from({ length: spectators }, () => null);
     const people = [...tokens, ...watchers].map(
-      (token, n) => new Participant(`${gameId} ${n}`, { wsUrl, otherUrls, token }),
+      (token, n) => new Participant(`${gameId} ${n}`, { wsUrl, otherUrls, token, Socket: LeanWebSocket }),
     );
     const game = new LiveGame(gameId, key, people);
     await game.allReach(0);
