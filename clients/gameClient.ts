@@ -1,7 +1,7 @@
 import type { ActionBody } from '../src/contract/commandSchemas.js';
 import type { Answer } from '../src/contract/gameWorkflow.js';
 import type { ServerMessage } from '../src/contract/serverMessage.js';
-import type { ByColor, Color, Ms, Uci } from '../src/domain/chess/types.js';
+import type { ByColor, Color, EpochMs, Ms, Uci } from '../src/domain/chess/types.js';
 import { clocksAt } from '../src/domain/game/clocksAt.js';
 import type { RecordedEvent } from '../src/domain/game/event.js';
 import { refusal } from '../src/domain/game/refusal.js';
@@ -143,7 +143,8 @@ export class GameClient {
         return this.#onWelcome(line, message);
       case 'event': {
         const { t: _, v: version, ...rest } = message;
-        return this.#take([{ version, ...rest }]);
+        this.#take([{ version, ...rest }]);
+        return this.#repeatOverdue(Date.now());
       }
       case 'resync':
         return this.#replace(message.state);
@@ -216,7 +217,7 @@ export class GameClient {
     }
     this.#state = next.value;
     for (const recorded of fresh) {
-      this.#pending.carriedOut(recorded);
+      this.#pending.shown(recorded);
       this.#options.onNews({ t: 'event', recorded });
     }
   }
@@ -236,8 +237,12 @@ export class GameClient {
     const now = Date.now();
     if (this.#nextLine?.isDead(now)) this.#stay();
     if (this.#line?.isDead(now)) this.#reconnect('silence', NO_CLOSE_FRAME);
+    if (this.#line?.isPingDue(now)) this.#ping();
+    this.#repeatOverdue(now);
+  }
+
+  #repeatOverdue(now: EpochMs): void {
     if (!this.#line?.isWelcomed) return;
-    if (this.#line.isPingDue(now)) this.#ping();
     for (const command of this.#pending.overdue(now)) this.#line.send(command);
   }
 

@@ -11,6 +11,8 @@ interface Pending {
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
   sentAt: EpochMs;
+  /** The last answer was none of the game's. */
+  isUndecided: boolean;
 }
 
 /** An answer is this late before the command is sent again; its id makes that safe. */
@@ -24,25 +26,35 @@ export class PendingCommands {
 
   add(command: Command, sentAt: EpochMs): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      this.#pending.set(command.id, { command, resolve, reject, sentAt });
+      this.#pending.set(command.id, { command, resolve, reject, sentAt, isUndecided: false });
     });
   }
 
   settle(id: string | null, answer: Answer): void {
-    if (!answer.ok && UNDECIDED.has(answer.refusal.code)) return;
-    this.#pending.get(id)?.resolve(answer);
+    const pending = this.#pending.get(id);
+    if (!pending) return;
+    pending.isUndecided = !answer.ok && UNDECIDED.has(answer.refusal.code);
+    if (pending.isUndecided) return;
+    pending.resolve(answer);
     this.#pending.delete(id);
   }
 
-  /** What a command has done tells as much as its ack, which may be late or lost: `unavailable` was an edge's guess. */
-  carriedOut({ commandId, version, at }: RecordedEvent): void {
-    if (commandId !== null) this.settle(commandId, { ok: true, version, at });
+  /**
+   * What a command has done was shown. That is no answer, as an event may be shown before it is durable; but the game
+   * has decided now: if it had not when we were refused, it is time to ask again.
+   */
+  shown({ commandId }: RecordedEvent): void {
+    const pending = this.#pending.get(commandId);
+    if (pending?.isUndecided) pending.sentAt = -Infinity;
   }
 
   /** Those to be sent again at `now`. */
   overdue(now: EpochMs, afterMs = RESEND_AFTER_MS): Command[] {
     const late = [...this.#pending.values()].filter(({ sentAt }) => sentAt + afterMs <= now);
-    for (const pending of late) pending.sentAt = now;
+    for (const pending of late) {
+      pending.sentAt = now;
+      pending.isUndecided = false;
+    }
     return late.map(({ command }) => command);
   }
 

@@ -46,16 +46,29 @@ describe('a command', () => {
     expect(line.moves[1]).toEqual(line.moves[0]);
   });
 
-  test('that the edge lost sight of has its answer as soon as its event is there', async () => {
-    seat.edge.onFrame = (line, frame) => {
+  test('that the edge lost sight of is sent again as soon as its event is there, long before it is overdue', async () => {
+    const line = await seat.welcomed();
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now());
+    seat.edge.onFrame = (_, frame) => {
       if (frame.t !== 'move') return;
+      if (line.moves.length === 2) return ack(line, frame.id);
       line.say({ t: 'refused', id: frame.id, code: 'unavailable', detail: 'x' });
       seat.table.commandId = frame.id;
       line.tell(...seat.playOn('e2e4'));
     };
+    await expect(seat.client.move('e2e4')).resolves.toEqual({ ok: true, version: 3, at: 1 });
+    expect(line.moves[1]).toEqual(line.moves[0]);
+  });
+
+  test('is not answered by its event, which may be shown before it is durable', async () => {
     const line = await seat.welcomed();
-    const answer = await seat.client.move('e2e4');
-    expect(answer).toEqual({ ok: true, version: 3, at: seat.table.now });
+    seat.edge.onFrame = (_, frame) => {
+      if (frame.t !== 'move') return;
+      seat.table.commandId = frame.id;
+      line.tell(...seat.playOn('e2e4'));
+      line.say({ t: 'refused', id: frame.id, code: 'stale_ply', detail: 'x' });
+    };
+    await expect(seat.client.move('e2e4')).resolves.toMatchObject({ ok: false });
     expect(line.moves).toHaveLength(1);
   });
 
