@@ -74,10 +74,10 @@ export class Moves {
     return answered(await this.#deps.gateway.move(this.#gameId, input));
   }
 
-  /** The feed is best effort: a verdict that does not come is asked for, under the same id. */
+  /** The feed is best effort: a verdict that does not come is asked for, under the same id; it may still come first. */
   async #verdictOn(input: MoveInput, verdict: Promise<Answer>): Promise<Answer> {
     const heard = await within(verdict, this.#deps.verdictMs);
-    return heard ?? this.#deps.gateway.move(this.#gameId, input);
+    return heard ?? Promise.race([verdict, this.#deps.gateway.move(this.#gameId, input)]);
   }
 
   async #conclude(command: CommandName, sent: Promise<Sent>, door: MoveDoor): Promise<void> {

@@ -188,6 +188,21 @@ describe('a move', () => {
     expect(await bob.next('event')).toMatchObject({ v: 3 });
   });
 
+  it('whose verdict comes while it is being asked for is answered by it', async () => {
+    const { alice } = await edge.players(gameId);
+    edge.games.stopWorker();
+    const asked = new Promise<void>((resolve) => {
+      edge.games.move = () => {
+        resolve();
+        return new Promise<never>(() => undefined);
+      };
+    });
+    alice.say(move('m1', 0, 'e2e4'));
+    await asked;
+    edge.games.startWorker();
+    expect(await alice.next('ack')).toMatchObject({ id: 'm1', v: 3 });
+  });
+
   it('gets its refusal through the feed when the game had moved on', async () => {
     const { alice, bob } = await edge.players(gameId);
     await alice.play('m1', 0, 'e2e4');
