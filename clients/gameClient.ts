@@ -1,3 +1,4 @@
+import { CLOSE_CODES } from '../src/contract/closeCodes.js';
 import type { ActionBody } from '../src/contract/commandSchemas.js';
 import type { Answer } from '../src/contract/gameWorkflow.js';
 import type { ServerMessage } from '../src/contract/serverMessage.js';
@@ -44,8 +45,9 @@ const LEISURE_MS: Ms = 2_000;
 /** docs/protocol.md, close codes: what this client did wrong it would do again; or the service asks for patience. */
 const closesForGood = (code: number): boolean => code >= 4_500 || [1_002, 1_007, 1_008, 1_009].includes(code);
 /** The edge went without a word: its process is dead, or its machine, or the way to it. */
-const NO_CLOSE_FRAME = 1_006;
-const asksToWait = (code: number): boolean => code === 4_003 || code === 4_029;
+const NO_CLOSE_FRAME = CLOSE_CODES.lost.code;
+const asksToWait = (code: number): boolean =>
+  code === CLOSE_CODES.unavailable.code || code === CLOSE_CODES.rate_limited.code;
 
 /**
  * Plays or watches one game over the protocol of docs/protocol.md. Folds events into the state and checks their hashes,

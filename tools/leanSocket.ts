@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { type Socket, connect } from 'node:net';
+import { CLOSE_CODES } from '../src/contract/closeCodes.js';
+import { type Frame, OPCODE, frameAt, upgradeHead } from './webSocketFrames.js';
 
 /** What becomes of a socket. */
 export interface Ear {
@@ -11,32 +12,8 @@ export interface Ear {
 }
 
 const HEADERS_END = '\r\n\r\n';
-const TEXT = 0x1;
-const CLOSE = 0x8;
-const PING = 0x9;
-const PONG = 0xa;
 const MASKED = 0x80;
 const FIN = 0x80;
-const NO_CLOSE_FRAME = 1_006;
-
-interface Frame {
-  readonly opcode: number;
-  readonly payload: Buffer;
-  readonly bytes: number;
-  readonly end: number;
-}
-
-/** Null while it is not all there. */
-function frameAt(data: Buffer, at: number): Frame | null {
-  if (at + 2 > data.length) return null;
-  const short = data.readUInt8(at + 1);
-  const header = short < 126 ? 2 : short === 126 ? 4 : 10;
-  if (at + header > data.length) return null;
-  const length = header === 2 ? short : header === 4 ? data.readUInt16BE(at + 2) : data.readUInt32BE(at + 6);
-  const end = at + header + length;
-  if (end > data.length) return null;
-  return { opcode: data.readUInt8(at) & 0xf, payload: data.subarray(at + header, end), bytes: end - at, end };
-}
 
 /** All sockets of a process read into the same memory: what they hear is used up at once. */
 const shared = Buffer.alloc(65_536);
@@ -63,22 +40,12 @@ export class LeanSocket {
     this.#tcp.setNoDelay(true);
     this.#tcp.on('error', (error) => this.#end(error.message));
     this.#tcp.on('close', () => this.#end('cut off'));
-    this.#tcp.write(
-      [
-        `GET ${url.pathname} HTTP/1.1`,
-        `Host: ${url.host}`,
-        'Connection: Upgrade',
-        'Upgrade: websocket',
-        'Sec-WebSocket-Version: 13',
-        `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
-        HEADERS_END.slice(2),
-      ].join('\r\n'),
-    );
+    this.#tcp.write(`${upgradeHead(url.pathname, url.host)}\r\n`);
   }
 
   /** Up to 65,535 bytes. */
   say(text: string): void {
-    this.#write(TEXT, Buffer.from(text));
+    this.#write(OPCODE.text, Buffer.from(text));
   }
 
   /** Without a goodbye. */
@@ -109,10 +76,10 @@ export class LeanSocket {
   }
 
   #hear({ opcode, payload, bytes }: Frame): void {
-    if (opcode === TEXT) this.#ear.heard(payload, bytes);
-    else if (opcode === PING) this.#write(PONG, payload);
-    else if (opcode === CLOSE) {
-      const code = payload.length < 2 ? NO_CLOSE_FRAME : payload.readUInt16BE(0);
+    if (opcode === OPCODE.text) this.#ear.heard(payload, bytes);
+    else if (opcode === OPCODE.ping) this.#write(OPCODE.pong, payload);
+    else if (opcode === OPCODE.close) {
+      const code = payload.length < 2 ? CLOSE_CODES.lost.code : payload.readUInt16BE(0);
       this.#end(`closed with ${code}`, code);
     }
   }
@@ -126,7 +93,7 @@ export class LeanSocket {
     this.#tcp.write(Buffer.concat([header, payload]));
   }
 
-  #end(why: string, code = NO_CLOSE_FRAME): void {
+  #end(why: string, code: number = CLOSE_CODES.lost.code): void {
     if (this.#isLeaving) return;
     this.#isLeaving = true;
     this.#tcp.destroy();

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Besieged } from '../support/besieged.js';
-import { type RawSocket, requestHead, upgradeHead } from '../support/rawSocket.js';
+import { upgradeHead } from '../../tools/webSocketFrames.js';
+import { type RawSocket, requestHead } from '../support/rawSocket.js';
 
 let siege: Besieged;
 const SHORT = { headersMs: 150, requestMs: 300, checkMs: 20, unreadMs: 200 };

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Besieged, TEXT } from '../support/besieged.js';
-import { upgradeHead } from '../support/rawSocket.js';
+import { upgradeHead } from '../../tools/webSocketFrames.js';
 
 let siege: Besieged;
 async function start(options: Parameters<typeof Besieged.start>[0] = {}): Promise<void> {

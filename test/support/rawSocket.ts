@@ -1,27 +1,9 @@
 import { type Socket, connect } from 'node:net';
 import { randomBytes } from 'node:crypto';
-
-const CLOSE = 0x08;
-
-interface Frame {
-  readonly opcode: number;
-  readonly payload: Buffer;
-}
+import { type Frame, OPCODE, frameAt, upgradeHead } from '../../tools/webSocketFrames.js';
 
 export const requestHead = (first: string, ...headers: readonly string[]): string =>
   [first, 'Host: edge', ...headers, '', ''].join('\r\n');
-
-/** The head of a proper upgrade request, without the empty line that ends it. */
-export const upgradeHead = (path: string): string =>
-  [
-    `GET ${path} HTTP/1.1`,
-    'Host: 127.0.0.1',
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13',
-    `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
-    '',
-  ].join('\r\n');
 
 /** A WebSocket spoken by hand over TCP: for frames that a proper client never sends, and for peers that play dead. */
 export class RawSocket {
@@ -66,15 +48,8 @@ export class RawSocket {
   get frames(): Frame[] {
     const frames: Frame[] = [];
     const start = this.received.indexOf('\r\n\r\n') + 4;
-    for (let rest = this.#received.subarray(start); rest.length >= 2;) {
-      const short = rest.readUInt8(1);
-      const header = short < 126 ? 2 : short === 126 ? 4 : 10;
-      if (rest.length < header) break;
-      const length = header === 2 ? short : header === 4 ? rest.readUInt16BE(2) : rest.readUInt32BE(6);
-      if (rest.length < header + length) break;
-      frames.push({ opcode: rest.readUInt8(0) & 0x0f, payload: rest.subarray(header, header + length) });
-      rest = rest.subarray(header + length);
-    }
+    for (let frame = frameAt(this.#received, start); frame; frame = frameAt(this.#received, frame.end))
+      frames.push(frame);
     return frames;
   }
 
@@ -97,7 +72,7 @@ export class RawSocket {
 
   /** Waits for a close frame and returns its code. */
   async closeCode(): Promise<number> {
-    const close = () => this.frames.find(({ opcode }) => opcode === CLOSE);
+    const close = () => this.frames.find(({ opcode }) => opcode === OPCODE.close);
     await this.until(() => close() !== undefined);
     return close()?.payload.readUInt16BE(0) ?? 0;
   }

@@ -11,7 +11,7 @@ import { LeanWebSocket } from './leanWebSocket.js';
 const SEEN_WITHIN_MS: Ms = 60_000;
 
 /** Found beforehand: in the moment of the loss the processor is needed for other things than finding legal moves. */
-const OPENINGS = Array.from({ length: 4 }, () => randomLine(INITIAL_FEN, 40, Math.random));
+const OPENING = randomLine(INITIAL_FEN, 40, Math.random);
 
 /** A move that the service has said is in the game's history. */
 export interface AckedMove {
@@ -67,13 +67,12 @@ export class LiveGame {
   /** Random legal moves, each side in turn, until `stop`; a rejection is a move that was not taken. */
   async play(periodMs: Ms, stop: AbortSignal): Promise<void> {
     await sleep(Math.random() * periodMs);
-    const opening = OPENINGS[Math.floor(Math.random() * OPENINGS.length)];
     for (let ply = 0; !stop.aborted; ply += 1) {
       const mover = this.people[ply % 2];
       await mover?.until(hasReached(ply), SEEN_WITHIN_MS);
       const state = mover?.client.state;
       if (!mover || state?.status !== 'in_progress') return;
-      const uci = opening?.[ply] ?? randomMove(state.fen, Math.random);
+      const uci = OPENING[ply] ?? randomMove(state.fen, Math.random);
       const answer = await mover.client.move(uci);
       if (!answer.ok) throw new Error(`${uci} at ply ${ply} of ${this.gameId}: ${answer.refusal.code}`);
       this.acked.push({ version: answer.version, ply, uci });
