@@ -8,6 +8,7 @@ import { type RefusalCode, REFUSALS } from '../domain/game/refusal.js';
 import { type Result, err } from '../domain/result.js';
 import { type Allowance, type Credit, type Verdict, fullCredit, takeOne } from './credit.js';
 import type { SocketDeps } from './deps.js';
+import type { Departures } from './departures.js';
 import { frameOf } from './frame.js';
 import { Heartbeat } from './heartbeat.js';
 import { closedByParser } from './parserErrors.js';
@@ -18,10 +19,18 @@ export interface Listener {
   closed(): void;
 }
 
+/** What is below a WebSocket. */
+export interface Carrier {
+  /** The TCP connection. */
+  readonly wire: Duplex;
+  /** How frames get onto it. */
+  readonly departures: Departures;
+}
+
 /** One WebSocket: frames in and out, within the limits of `limits.ts`. */
 export class Connection {
   readonly #socket: WebSocket;
-  readonly #wire: Duplex;
+  readonly #carrier: Carrier;
   readonly #deps: SocketDeps;
   readonly #allowance: Allowance;
   readonly #heartbeat: Heartbeat;
@@ -30,11 +39,10 @@ export class Connection {
   #credit: Credit;
   #badFrames = 0;
 
-  /** `wire`: the TCP connection below the socket. */
-  constructor(socket: WebSocket, wire: Duplex, deps: SocketDeps) {
+  constructor(socket: WebSocket, carrier: Carrier, deps: SocketDeps) {
     const { limits } = deps.settings;
     this.#socket = socket;
-    this.#wire = wire;
+    this.#carrier = carrier;
     this.#deps = deps;
     this.#allowance = { perMinute: limits.framesPerMinute, burst: limits.frameBurst };
     this.#credit = fullCredit(this.#allowance, deps.now());
@@ -78,12 +86,13 @@ export class Connection {
   /**
    * Sends a whole frame, or cuts off a client who does not read: what waits for it is in the TCP connection's own queue.
    * Past `ws`, which would build a header anew and write it by itself for each socket. It writes its own frames (pings,
-   * close) whole and at once, as nothing is compressed or sent in pieces, so ours never land inside one of them.
+   * close) whole and in turn with ours, as nothing is compressed or sent in pieces.
    */
   send(frame: Buffer): void {
     if (!this.isOpen) return;
-    if (this.#wire.writableLength > this.#deps.settings.limits.bufferedBytes) this.close('slow_consumer');
-    else this.#wire.write(frame);
+    const { wire, departures } = this.#carrier;
+    if (wire.writableLength > this.#deps.settings.limits.bufferedBytes) this.close('slow_consumer');
+    else departures.write(wire, frame);
   }
 
   refuse(id: string | null, code: RefusalCode, detail: string = REFUSALS[code]): void {

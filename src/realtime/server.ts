@@ -4,6 +4,7 @@ import { WebSocketServer } from 'ws';
 import type { Result } from '../domain/result.js';
 import { type Arrival, Client } from './client.js';
 import { Connection } from './connection.js';
+import { Departures } from './departures.js';
 import type { SocketDeps } from './deps.js';
 import { drain } from './drain.js';
 import { Homing } from './homing.js';
@@ -22,6 +23,7 @@ export function attachSockets(server: Server, rooms: Rooms, deps: SocketDeps): S
   const { limits } = deps.settings;
   const clients = new Set<Client>();
   const homing = new Homing(clients, deps);
+  const departures = new Departures();
   let isClosing = false;
   const sockets = new WebSocketServer({
     noServer: true,
@@ -55,7 +57,8 @@ export function attachSockets(server: Server, rooms: Rooms, deps: SocketDeps): S
     }
     socket.off('error', ignore);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const client = new Client(new Connection(webSocket, socket, deps), arrival.value, { deps, rooms });
+      const connection = new Connection(webSocket, { wire: socket, departures }, deps);
+      const client = new Client(connection, arrival.value, { deps, rooms });
       clients.add(client);
       webSocket.on('close', () => clients.delete(client));
     });

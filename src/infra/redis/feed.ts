@@ -61,9 +61,15 @@ function parseState(text: string): GameState {
 /** Events are lines behind a line of their own (see `fanOut.lua.ts`); every other message is JSON. */
 function parseMessage(text: string): FeedMessage {
   if (!text.startsWith('events ')) return readMessage(text);
-  const [head = '', ...events] = text.split('\n');
-  const [, first, hash = '', previousHash = ''] = head.split(' ');
-  return { t: 'events', first: Number(first), previousHash, hash, events };
+  const headEnd = text.indexOf('\n');
+  const [, first, hash = '', previousHash = ''] = text.slice(0, headEnd).split(' ');
+  return { t: 'events', first: Number(first), previousHash, hash, events: linesFrom(text, headEnd + 1) };
+}
+
+/** Nearly always one, and to split a text costs several times as much as to look for its end. */
+function linesFrom(text: string, from: number): string[] {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? [text.slice(from)] : [text.slice(from, end), ...linesFrom(text, end + 1)];
 }
 
 function readMessage(json: string): FeedMessage {
