@@ -19,7 +19,8 @@ export interface Clients {
 
 /** The client side of all variants, with the adapters of the edge. `env` says where the services are. */
 export async function openClients(env: Readonly<Record<string, string | undefined>>): Promise<Clients> {
-  const config = readEdgeConfig({ ...env, DEV_ISSUER: '1', INSTANCE_ID: 'b' });
+  // At full speed moves wait for each other, on a slow machine longer than an edge would let a player wait.
+  const config = readEdgeConfig({ TEMPORAL_DEADLINE_MS: '30000', ...env, DEV_ISSUER: '1', INSTANCE_ID: 'b' });
   const log = createLog({ level: 'error', service: 'bench', instance: 'b' });
   const metrics = createMetrics();
   const open = (name: string) =>
