@@ -1,6 +1,6 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { Problem, type ProblemCode } from '../contract/rest.js';
+import { Problem, type ProblemCode } from '../contract/problem.js';
 import type { Endpoint } from './endpoint.js';
 import { PROBLEM_STATUS } from './problem.js';
 

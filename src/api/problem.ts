@@ -1,4 +1,4 @@
-import { HTTP_PROBLEMS, type Problem, type ProblemCode } from '../contract/rest.js';
+import { HTTP_PROBLEMS, type Problem, type ProblemCode } from '../contract/problem.js';
 import { REFUSALS } from '../domain/game/refusal.js';
 import type { ApiResponse } from './requestContext.js';
 

@@ -1,6 +1,6 @@
 import type { RequestHandler, Response } from 'express';
 import type { Principal } from '../contract/principal.js';
-import type { ProblemCode } from '../contract/rest.js';
+import type { ProblemCode } from '../contract/problem.js';
 import { correlationOf } from '../contract/traceContext.js';
 import type { EpochMs, Ms } from '../domain/chess/types.js';
 import type { ApiDeps } from './deps.js';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { PROBLEM_STATUS } from '../../src/api/problem.js';
-import { HTTP_PROBLEMS } from '../../src/contract/rest.js';
+import { HTTP_PROBLEMS } from '../../src/contract/problem.js';
 import { REFUSALS } from '../../src/domain/game/refusal.js';
 import { type RestEdge, startRestEdge } from '../support/restEdge.js';
 

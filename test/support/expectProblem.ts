@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { Problem, type ProblemCode } from '../../src/contract/rest.js';
+import { Problem, type ProblemCode } from '../../src/contract/problem.js';
 import type { Answered } from './restEdge.js';
 
 /** The answer is the problem, told the same way by status and body. Returns it for a look at its detail. */
