@@ -17,8 +17,9 @@ async function main() {
   const results = [];
   for await (const result of runTiers(stackDir, process.argv.slice(2))) results.push(result);
   console.log('\n== result ==');
-  for (const { name, passed, failed, skipped } of results) {
+  for (const { name, passed, failed, skipped, failures } of results) {
     say(name, `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+    for (const failure of failures) console.log(`    ${failure}`);
   }
   const [passed, failed] = [sum(results, 'passed'), sum(results, 'failed')];
   console.log(`${passed} passed, ${failed} failed`);

@@ -16,7 +16,7 @@ const TIERS = [
   { name: 'e2e', needsStack: true },
 ];
 
-const FAILED = { passed: 0, failed: 1, skipped: 0 };
+const FAILED = { passed: 0, failed: 1, skipped: 0, failures: [] };
 
 /** Work that cannot even begin is one failure, and the rest goes on. */
 async function orFailure(work) {
@@ -52,7 +52,7 @@ async function* runWithServices(tiers, { stackDir, reportDir }) {
  * Runs the tiers that have tests, or those of them that are asked for.
  * @param {string} stackDir folder for the services and reports of the tests
  * @param {string[]} asked names of tiers; empty for all
- * @returns {AsyncGenerator<{ name: string, passed: number, failed: number, skipped: number }>}
+ * @returns {AsyncGenerator<{ name: string } & Awaited<ReturnType<typeof runProject>>>}
  */
 export async function* runTiers(stackDir, asked) {
   const projects = await projectsWithTests();

@@ -30,13 +30,26 @@ export async function projectsWithTests() {
   return new Set(JSON.parse(output).map(({ projectName }) => projectName));
 }
 
-function readCounts(file) {
+const FIRST_LINES = 6;
+
+function failuresOf({ testResults }) {
+  return testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName, failureMessages }) => {
+        const why = failureMessages.join('\n').split('\n').slice(0, FIRST_LINES);
+        return [`${path.relative(root, name)}: ${fullName}`, ...why].join('\n      ');
+      }),
+  );
+}
+
+function readReport(file) {
   try {
     const report = JSON.parse(readFileSync(file, 'utf8'));
     const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped } = report;
-    return { passed, failed, skipped };
+    return { passed, failed, skipped, failures: failuresOf(report) };
   } catch {
-    return { passed: 0, failed: 0, skipped: 0 }; // vitest ended before it could report
+    return { passed: 0, failed: 0, skipped: 0, failures: [] }; // vitest ended before it could report
   }
 }
 
@@ -45,6 +58,8 @@ function readCounts(file) {
  * a run that failed without a failed test counts as one failure.
  * @param {string} project
  * @param {{ node?: string, env?: NodeJS.ProcessEnv, reportDir: string }} options `node`: other Node binary
+ * @returns {Promise<{ passed: number, failed: number, skipped: number, failures: string[] }>} `failures`: each
+ *   failed test by its file and name, with the first lines of why
  */
 export async function runProject(project, { node, env, reportDir }) {
   mkdirSync(reportDir, { recursive: true });
@@ -52,6 +67,6 @@ export async function runProject(project, { node, env, reportDir }) {
   rmSync(report, { force: true });
   const args = ['run', '--project', project, '--reporter=default', '--reporter=json'];
   const { code } = await vitest([...args, `--outputFile.json=${report}`], { node, env });
-  const counts = readCounts(report);
-  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  const result = readReport(report);
+  return code !== 0 && result.failed === 0 ? { ...result, failed: 1 } : result;
 }
