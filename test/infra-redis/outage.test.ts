@@ -47,7 +47,7 @@ test('killed and started again, all data lost: listeners are told, and hear the 
   await redis.start();
   await vi.waitFor(() => expect(reconnects).toBe(1), SOON);
   await vi.waitFor(() => expect(world.worker.status).toBe('ready'), SOON);
-  expect(world.feed.isUp()).toBe(true);
+  await vi.waitFor(() => expect(world.feed.isUp()).toBe(true), SOON);
   await world.fanOut.publish(game.update(6, 6));
   await vi.waitFor(() => expect(heard).toEqual([{ t: 'resync', state: game.state(6) }]), SOON);
 });
