@@ -1,6 +1,6 @@
 import type { Ms } from '../domain/chess/types.js';
 
-/** Counts what each key takes, over all edges. */
+/** Counts what each key takes. */
 export interface RateLimiter {
   take(key: string): Promise<{ readonly ok: true } | { readonly ok: false; readonly retryAfterMs: Ms }>;
 }

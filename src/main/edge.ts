@@ -6,6 +6,7 @@ import { systemNow } from '../infra/clock.js';
 import { readEdgeConfig } from '../infra/config.js';
 import { createDevIssuer } from '../infra/devIssuer.js';
 import { derivedGameName, newCorrelationId, newGameName } from '../infra/ids.js';
+import { createLocalRateLimiter } from '../infra/localRateLimiter.js';
 import { createLog } from '../infra/log.js';
 import { createMetrics } from '../infra/metrics.js';
 import { createGameReads } from '../infra/postgres/gameReads.js';
@@ -120,7 +121,7 @@ const socketDeps: SocketDeps = {
   ...ports,
   homes,
   places,
-  connectsByAddress: limiter('connect-address', config.addressConnectsPerMinute),
+  connectsByAddress: createLocalRateLimiter(config.addressConnectsPerMinute),
   connectsByUser: limiter('connect-user', config.userConnectsPerMinute),
   random: Math.random,
   newCorrelationId,

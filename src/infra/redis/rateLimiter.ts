@@ -1,8 +1,7 @@
 import type { Redis } from 'ioredis';
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
 import type { RateLimiter } from '../../contract/rateLimiter.js';
-
-const WINDOW_S = 60;
+import { WINDOW_S, asRateLimiter } from '../localRateLimiter.js';
 
 export interface RateLimiterOptions {
   readonly redis: Redis;
@@ -17,23 +16,15 @@ export interface RateLimiterOptions {
  */
 export function createRateLimiter({ redis, name, perMinute }: RateLimiterOptions): RateLimiter {
   const limit = { points: perMinute, duration: WINDOW_S };
-  const limiter = new RateLimiterRedis({
-    ...limit,
-    storeClient: redis,
-    keyPrefix: `limit:${name}`,
-    rejectIfRedisNotReady: true,
-    // Who is over the limit is refused here, without asking Redis each time
-    inMemoryBlockOnConsumed: perMinute + 1,
-    insuranceLimiter: new RateLimiterMemory(limit),
-  });
-  return {
-    take: (key) =>
-      limiter.consume(key).then(
-        () => ({ ok: true }) as const,
-        (reason: unknown) => {
-          if (!(reason instanceof RateLimiterRes)) throw reason;
-          return { ok: false, retryAfterMs: reason.msBeforeNext };
-        },
-      ),
-  };
+  return asRateLimiter(
+    new RateLimiterRedis({
+      ...limit,
+      storeClient: redis,
+      keyPrefix: `limit:${name}`,
+      rejectIfRedisNotReady: true,
+      // Who is over the limit is refused here, without asking Redis each time
+      inMemoryBlockOnConsumed: perMinute + 1,
+      insuranceLimiter: new RateLimiterMemory(limit),
+    }),
+  );
 }

@@ -96,7 +96,7 @@ export const edgeSettings = {
   addressConnectsPerMinute: setting('CONNECTS_IP_PER_MINUTE', integer(1, 1_000_000), {
     fallback: '30',
     unit: 'sockets a minute',
-    text: 'Sockets and streams opened from one IP address',
+    text: 'Sockets and streams opened from one IP address at this edge',
   }),
   socketsPerUser: setting('SOCKETS_PER_USER', integer(1, 1_000_000), {
     fallback: '50',
