@@ -30,17 +30,18 @@ export async function projectsWithTests() {
   return new Set(JSON.parse(output).map(({ projectName }) => projectName));
 }
 
-const FIRST_LINES = 6;
+const LINES_OF_WHY = 6;
 
+const told = (what, why) => [what, ...why.split('\n').slice(0, LINES_OF_WHY)].join('\n      ');
+
+/** Each failed test, or the file that could not be loaded. */
 function failuresOf({ testResults }) {
-  return testResults.flatMap(({ name, assertionResults }) =>
-    assertionResults
-      .filter(({ status }) => status === 'failed')
-      .map(({ fullName, failureMessages }) => {
-        const why = failureMessages.join('\n').split('\n').slice(0, FIRST_LINES);
-        return [`${path.relative(root, name)}: ${fullName}`, ...why].join('\n      ');
-      }),
-  );
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = path.relative(root, name);
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (failed.length === 0) return status === 'failed' ? [told(file, message)] : [];
+    return failed.map((test) => told(`${file}: ${test.fullName}`, test.failureMessages.join('\n')));
+  });
 }
 
 function readReport(file) {
@@ -58,8 +59,8 @@ function readReport(file) {
  * a run that failed without a failed test counts as one failure.
  * @param {string} project
  * @param {{ node?: string, env?: NodeJS.ProcessEnv, reportDir: string }} options `node`: other Node binary
- * @returns {Promise<{ passed: number, failed: number, skipped: number, failures: string[] }>} `failures`: each
- *   failed test by its file and name, with the first lines of why
+ * @returns {Promise<{ passed: number, failed: number, skipped: number, failures: string[] }>} `failures`: what
+ *   failed, by file and name, with the first lines of why
  */
 export async function runProject(project, { node, env, reportDir }) {
   mkdirSync(reportDir, { recursive: true });

@@ -22,7 +22,7 @@ const AS_IN_THE_CODE: Readonly<Record<string, string>> = {
   'requests of a user': `${fallback(edgeSettings.userRequestsPerMinute)} a minute`,
   'sockets and streams of an edge': `${LIMITS.socketsPerEdge}`,
   'sockets and streams from one address': `${LIMITS.socketsPerAddress} open at one edge, those being decided as well`,
-  'from one address, new ones': `${fallback(edgeSettings.addressConnectsPerMinute)} a minute`,
+  'from one address, new ones': `${fallback(edgeSettings.addressConnectsPerMinute)} a minute at one edge`,
   'sockets and streams of a user': `${LIMITS.socketsPerUser} open at one edge`,
   'of a user, new ones': `${fallback(edgeSettings.userConnectsPerMinute)} a minute`,
   'sockets and streams of a user in one game': `${LIMITS.socketsPerUserAndGame} at one edge`,
