@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, existsSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, lstatSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
@@ -21,15 +21,17 @@ const url = (ports, database) => `postgres://${USER}@127.0.0.1:${ports['POSTGRES
 /** npm cannot pack links, so the package lists those of its libraries in a file. */
 function restoreLinks(folder) {
   const links = JSON.parse(readFileSync(path.join(folder, 'native/pg-symlinks.json'), 'utf8'));
-  for (const { source, target } of links) {
-    const link = path.join(folder, target);
-    if (!existsSync(link)) symlinkSync(path.relative(path.dirname(target), source), link);
-  }
+  for (const { source, target } of links)
+    symlinkSync(path.relative(path.dirname(target), source), path.join(folder, target));
 }
 
-/** Copied out of node_modules, so that it outlives an `npm ci` while it runs. */
+/**
+ * Copied out of node_modules, so that it outlives an `npm ci` while it runs, and the clone. Links of a package whose own
+ * script has run are left out: copied, they would lead back there.
+ */
 async function copyPackage(draft) {
-  cpSync(path.join(packageFolder, 'native'), path.join(draft, 'native'), { recursive: true });
+  const filter = (source) => !lstatSync(source).isSymbolicLink();
+  cpSync(path.join(packageFolder, 'native'), path.join(draft, 'native'), { recursive: true, filter });
   restoreLinks(draft);
   for (const program of ['initdb', 'postgres']) chmodSync(path.join(draft, 'native/bin', program), 0o755);
   await run('chmod', ['-R', 'a+rX', draft]);
@@ -65,7 +67,7 @@ export const postgres = {
 
   install: async () => {
     const { version } = JSON.parse(readFileSync(path.join(packageFolder, 'package.json'), 'utf8'));
-    const folder = await cached(`postgres-${version}`, copyPackage, programsFolder());
+    const folder = await cached(`postgresql-${version}`, copyPackage, programsFolder());
     return path.join(folder, 'native/bin');
   },
 

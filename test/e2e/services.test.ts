@@ -1,6 +1,9 @@
+import { readdirSync, realpathSync } from 'node:fs';
+import path from 'node:path';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { expect, it } from 'vitest';
+import { postgres } from '../../scripts/stack/postgres.mjs';
 import { servicePid, startService, stopService } from '../../scripts/stack/service.mjs';
 
 const addressOf = (variable: string) => process.env[variable] ?? '';
@@ -36,4 +39,14 @@ it('a killed PostgreSQL comes back at its address with what was committed', asyn
   await killAndRestart('postgres');
   expect((await query('SELECT answer FROM survivor')).rows).toEqual([{ answer: 42 }]);
   await query('DROP TABLE survivor');
+});
+
+it('the programs of PostgreSQL, which all clones share, need nothing of the clone that fetched them', async () => {
+  const programs = realpathSync(path.join(await postgres.install(), '..'));
+  const links = readdirSync(programs, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isSymbolicLink(),
+  );
+  expect(links.length).toBeGreaterThan(0);
+  for (const { parentPath, name } of links)
+    expect(realpathSync(path.join(parentPath, name)).startsWith(programs), name).toBe(true);
 });
