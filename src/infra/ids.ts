@@ -23,7 +23,7 @@ export function derivedGameName(seed: string): string {
 
 /**
  * A trace id of W3C Trace Context, so that a request and its trace share one name. Each connection gets one: a UUID is
- * made of randomness kept ready, 25 µs sooner than bytes that are fetched.
+ * made of randomness kept ready, in a fifth of the time that fetching bytes takes.
  */
 export const newCorrelationId = (): string => randomUUID().replaceAll('-', '');
 
